@@ -6,13 +6,19 @@ import numpy
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-PACKAGES = ["halco", "haldls", "lola", "stadls", "hxcomm", "emulator"]
+LAYERS = ["halco", "haldls", "lola", "stadls", "hxcomm", "emulator", "ppu"]
+
+
+def packages(folder: str, root: str = ".") -> list[str]:
+    """Return the names of all packages below a folder."""
+    found = Path(root).glob(f"{folder}/**/__init__.py")
+    return sorted(".".join(path.parent.relative_to(root).parts) for path in found)
+
+
+PACKAGES = [name for layer in LAYERS for name in packages(layer)]
 #: The original's module names live in compat/ and install as top-level aliases.
 ALIASES = sorted(path.stem for path in Path("compat").glob("*.py"))
-ALIAS_PACKAGES = sorted(
-    ".".join(path.parent.relative_to("compat").parts)
-    for path in Path("compat").glob("*/**/__init__.py")
-)
+ALIAS_PACKAGES = packages("*", root="compat")
 
 
 def kernels() -> list[Extension]:
@@ -26,8 +32,8 @@ def kernels() -> list[Extension]:
             # no contraction: results must not depend on whether the machine has fused multiply-add
             extra_compile_args=["-O3", "-ffp-contract=off"],
         )
-        for package in PACKAGES
-        for path in sorted(Path(package).glob("**/*.pyx"))
+        for layer in LAYERS
+        for path in sorted(Path(layer).glob("**/*.pyx"))
     ]
 
 
@@ -36,9 +42,12 @@ setup(
     py_modules=ALIASES,
     package_dir={
         "": "compat",
-        **{package: package for package in PACKAGES},
+        **{layer: layer for layer in LAYERS},
     },
-    package_data={package: ["py.typed", "**/*.h"] for package in PACKAGES},
+    package_data={
+        **{layer: ["py.typed"] for layer in LAYERS},
+        "ppu": ["py.typed", "include/**/*", "runtime/*"],  # what user programs compile against
+    },
     ext_modules=cythonize(
         kernels(),
         language_level=3,

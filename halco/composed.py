@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any, ClassVar, Generic, Self, TypeVar, get_args
 
-from halco.conversion import conversion, conversions, once
+from halco.conversion import answered_by_local, conversion, conversions, once
 from halco.ranged import Enum, Ranged, X, Y, enum_ranged
 
 _UNSET: Any = object()
@@ -174,7 +172,7 @@ class On(_Indexed):
             keywords["size"] = cls.outer_type.size * cls.local_type.size
             for name in conversions(cls.local_type):
                 if name not in cls.__dict__:
-                    setattr(cls, name, _answering_for_local(getattr(cls.local_type, name)))
+                    setattr(cls, name, answered_by_local(name, getattr(cls.local_type, name)))
         super().__init_subclass__(**keywords)
 
     @classmethod
@@ -183,20 +181,23 @@ class On(_Indexed):
             return cls._at(cls._default)
         if len(parts) == 1 and not named and isinstance(parts[0], (Enum, cls)):
             return cls._from(parts[0])
-        given = cls._by_name(parts, named)
-        *of_local, of_outer = cls._names
-        if of_outer not in given and cls._outer_required:
-            raise TypeError(f"{cls.__name__}: also needs {of_outer!r}")
-        outer = cls.outer_type.accept(given.pop(of_outer, cls.outer_type()))
-        if len(of_local) == 1:
-            local = cls.local_type.accept(cls._only_local(given[of_local[0]]))
+        names = cls._names
+        if len(names) > 2 and parts and type(parts[0]) is cls.local_type:
+            names = ("local", names[-1])  # the local part as a whole
+        given = cls._by_name(names, parts, named)
+        if names[-1] not in given and cls._outer_required:
+            raise TypeError(f"{cls.__name__}: also needs {names[-1]!r}")
+        outer = cls.outer_type.accept(given.pop(names[-1], cls.outer_type()))
+        if len(names) == 2:
+            local = cls.local_type.accept(cls._only_local(given[names[0]]))
         else:
             local = cls.local_type(**given)
         return cls._at(int(outer) * cls.local_type.size + int(local))
 
     @classmethod
-    def _by_name(cls, parts: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
-        names = cls._names
+    def _by_name(
+        cls, names: tuple[str, ...], parts: tuple[Any, ...], named: dict[str, Any]
+    ) -> dict[str, Any]:
         given = dict(zip(names, parts, strict=False))
         if len(parts) > len(names) or named.keys() & given.keys() or named.keys() - set(names):
             raise TypeError(f"{cls.__name__}: takes each of {names} once, got {parts} and {named}")
@@ -233,12 +234,3 @@ class On(_Indexed):
     def __str__(self) -> str:
         outer, local = self.split()
         return f"{type(self).__name__}({local}, {outer})"
-
-
-def _answering_for_local(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    @conversion
-    @functools.wraps(function)
-    def answer(place: Any) -> Any:
-        return function(place.split()[1])
-
-    return answer

@@ -22,6 +22,8 @@ Source = TypeVar("Source", bound=Ranged)
 Target = TypeVar("Target")
 Number = TypeVar("Number", bound=Ranged)
 
+#: Conversions that follow from how types are declared, for arrays of positions at once.
+_WHOLE: dict[Any, Callable[[Any, Any], Any]] = {}
 #: What a table holds where a conversion gives nothing (``None``).
 NOTHING = 0xFFFF_FFFF
 _UNKNOWN: Any = object()
@@ -58,7 +60,7 @@ def conversion(method: Callable[[Source], Target]) -> Callable[[Source], Target]
 
 
 def marked(method: Callable[[Any], Target]) -> Callable[[Any], Target]:
-    """Mark a method as conversion of a coordinate that is no plain number."""
+    """Mark a method as conversion whose answers are not kept: arrays, or of intervals."""
     method.is_conversion = True  # type: ignore[attr-defined]  # a mark for conversions()
     return method
 
@@ -74,6 +76,7 @@ def same_index(target: Callable[[], type[Number]]) -> Callable[[Any], Number]:
         """Return the coordinate of the same index."""
         return target()._at(int(coordinate))
 
+    _WHOLE[convert] = lambda source, positions: positions + source.begin
     return convert
 
 
@@ -86,6 +89,7 @@ def local_part(target: type[Number]) -> Callable[[Any], Number]:
         local: Number = coordinate.split()[1]
         return local
 
+    _WHOLE[convert] = lambda source, positions: positions % source.local_type.size
     return convert
 
 
@@ -98,6 +102,21 @@ def outer_part(target: type[Number]) -> Callable[[Any], Number]:
         outer: Number = coordinate.split()[0]
         return outer
 
+    _WHOLE[convert] = lambda source, positions: positions // source.local_type.size
+    return convert
+
+
+def answered_by_local(name: str, method: Callable[[Any], Target]) -> Callable[[Any], Target]:
+    """Return the conversion by which a composed coordinate answers for its local part."""
+
+    @conversion
+    @functools.wraps(method)
+    def convert(coordinate: Any) -> Target:
+        return method(coordinate.split()[1])
+
+    _WHOLE[convert] = lambda source, positions: table(source.local_type, name)[
+        positions % source.local_type.size
+    ]
     return convert
 
 
@@ -138,7 +157,10 @@ def table(source: Any, name: str) -> NDArray[np.uint32]:
             f"{source.__name__}.{name}: a table of {source.size} coordinates is too large, "
             f"the limit is {INTERN_LIMIT}; convert single coordinates"
         )
-    result = np.array([_plain(convert, coordinate) for coordinate in source.every()], np.uint32)
+    if convert in _WHOLE:
+        result = np.array(_WHOLE[convert](source, np.arange(source.size)), np.uint32)
+    else:
+        result = np.array([_plain(convert, coordinate) for coordinate in source.every()], np.uint32)
     result.flags.writeable = False
     return result
 

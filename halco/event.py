@@ -1,18 +1,15 @@
 """Events: spikes and samples that travel between chip and FPGA.
 
-A spike carries a label of 16 bits. Different parts of the chip look at different bits of it:
+A spike carries a label of 16 bits. Different parts of the chip look at different bits of it::
 
-=====================  ======  ============================================
-part of the label      bits    meaning
-=====================  ======  ============================================
-spl1_address           15..14  channel between FPGA and crossbar
-neuron_label           13..0   what the crossbar's masks look at
-neuron_event_output    10..8   event output of the neuron that sent it
-neuron_backend_...     7..0    address set in the neuron's digital backend
-padi_label             9..0    what a bus carries to the synapse drivers
-row_select_address     10..6   selects synapse drivers
-synapse_label          5..0    compared with the address of each synapse
-=====================  ======  ============================================
+    part of the label           bits     meaning
+    spl1_address                15..14   channel between FPGA and crossbar
+    neuron_label                13..0    what the crossbar's masks look at
+    neuron_event_output         10..8    event output of the neuron that sent it
+    neuron_backend_address_out   7..0    address set in the neuron's digital backend
+    padi_label                   9..0    what a bus carries to the synapse drivers
+    row_select_address          10..6    selects synapse drivers
+    synapse_label                5..0    compared with the address of each synapse
 """
 
 from __future__ import annotations
@@ -38,7 +35,7 @@ class NeuronLabel(Ranged, size=1 << 14):
 
 
 class SpikeLabel(Ranged, size=1 << 16):
-    """Label of a spike with its channel."""
+    """Label of a spike with its channel; immutable as all numbers here, its parts are read only."""
 
     class PADILabel(Ranged, size=1 << 10):
         """Part of the label that a bus carries to the synapse drivers."""

@@ -15,6 +15,7 @@ import halco
 from halco.interval import Interval
 from halco.logical_neuron import (
     AtomicNeuronOnLogicalNeuron,
+    CompartmentOnLogicalNeuron,
     LogicalNeuronCompartments,
     LogicalNeuronOnDLS,
 )
@@ -82,8 +83,13 @@ def _shapes() -> Any:
     """Draw shapes of at most 8 columns in two compartments."""
     st = _hypothesis()
     circuit = st.builds(AtomicNeuronOnLogicalNeuron, st.integers(0, 7), st.integers(0, 1))
+    first_two = CompartmentOnLogicalNeuron(0), CompartmentOnLogicalNeuron(1)
     circuits = st.lists(circuit, unique=True, min_size=2, max_size=8)
-    return circuits.map(lambda chosen: LogicalNeuronCompartments({0: chosen[::2], 1: chosen[1::2]}))
+    return circuits.map(
+        lambda chosen: LogicalNeuronCompartments(
+            dict(zip(first_two, (chosen[::2], chosen[1::2]), strict=True))
+        )
+    )
 
 
 def _placed() -> Any:

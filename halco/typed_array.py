@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from halco.ranged import Ranged
+from halco.real import Real
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +104,14 @@ class TypedArray:
         return f"{type(self).__name__}([{', '.join(map(repr, self))}])"
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _restore, (self.value_type, self.key_type, self._content())
+        return _restore, (self._types(), self._content())
+
+    @classmethod
+    def _types(cls) -> tuple[Any, Any]:
+        """Return value and key type; array types as such pairs, since they have no name."""
+        value = cls.value_type
+        nested = isinstance(value, type) and issubclass(value, TypedArray)
+        return value._types() if nested else value, cls.key_type
 
     def _content(self) -> Any:
         raise NotImplementedError
@@ -125,8 +133,7 @@ class NumberArray(TypedArray):
         if type(values) is type(self):
             self._data = values._data.copy()
             return
-        start = 0 if self._scalar is bool else int(self._scalar())
-        self._data = np.full(self._shape, start, _stored(self._scalar))
+        self._data = np.full(self._shape, self._scalar(), _stored(self._scalar))
         if values is not None:
             self._set_all(values)
 
@@ -160,11 +167,12 @@ class NumberArray(TypedArray):
         return self._data.astype(_given(self._scalar))
 
     def from_numpy(self, array: NDArray[Any]) -> None:
-        """Set all elements from an array of plain numbers.
+        """Set all elements from an array of plain numbers; fractions of bounded ones are cut off.
 
         Raises:
             RuntimeError: the shape is not the one of this type.
-            TypeError: the array does not hold whole numbers (or truth values).
+            TypeError: the array does not hold real numbers (or truth values).
+            ValueError: a number of an array of bounded numbers is not finite.
             OverflowError: a number is larger than the value type's ``max``.
             RuntimeError: a number is smaller than its ``min``.
         """
@@ -174,9 +182,13 @@ class NumberArray(TypedArray):
         name = type(self).__name__
         if array.shape != self._shape:
             raise RuntimeError(f"{name}: needs an array of shape {self._shape}, got {array.shape}")
-        if array.dtype.kind not in "biu":
-            raise TypeError(f"{name}: needs an array of whole numbers, got {array.dtype}")
-        if self._scalar is not bool:
+        if array.dtype.kind not in "biuf":
+            raise TypeError(f"{name}: needs an array of real numbers, got {array.dtype}")
+        if issubclass(self._scalar, Ranged):
+            if array.dtype.kind == "f":
+                if not np.isfinite(array).all():
+                    raise ValueError(f"{name}: needs finite numbers")
+                array = np.trunc(array)
             self._check_range(array)
         self._data[...] = array
 
@@ -235,6 +247,7 @@ class ObjectArray(TypedArray):
         """Set every element to a copy of a value."""
         import copy
 
+        value = value if isinstance(value, self.value_type) else self.value_type(value)
         self._items = [copy.deepcopy(value) for _ in self._items]
 
     def __eq__(self, other: object) -> bool:
@@ -272,13 +285,13 @@ def typed_array(value_type: Any, key_type: Any) -> Any:
     if nested:
         members["_scalar"] = value_type._scalar
         members["_shape"] = (key_type.size, *value_type._shape)
-    elif value_type is bool or issubclass(value_type, Ranged):
+    elif value_type is bool or issubclass(value_type, (Ranged, Real)):
         members["_scalar"] = value_type
         members["_shape"] = (key_type.size,)
     if "_scalar" not in members:
         return type(name, (ObjectArray,), members)
     scalar = members["_scalar"]
-    members["_made"] = bool if scalar is bool else scalar._at
+    members["_made"] = scalar._at if issubclass(scalar, Ranged) else scalar
     return type(name, (NumberArray,), members)
 
 
@@ -292,10 +305,15 @@ class ArrayType:
         return typed_array(*self.types())
 
 
-def _restore(value_type: Any, key_type: Any, content: Any) -> TypedArray:
-    kind = typed_array(value_type, key_type)
+def _restore(types: tuple[Any, Any], content: Any) -> TypedArray:
+    kind = _from_types(types)
     array: TypedArray = kind._view(content) if issubclass(kind, NumberArray) else kind(content)
     return array
+
+
+def _from_types(types: tuple[Any, Any]) -> Any:
+    value, key = types
+    return typed_array(_from_types(value) if isinstance(value, tuple) else value, key)
 
 
 def _accepted(scalar: Any, value: Any) -> Any:
@@ -312,6 +330,8 @@ def _stored(scalar: Any) -> type[np.generic]:
 
     if scalar is bool:
         return np.bool_
+    if issubclass(scalar, Real):
+        return np.float64
     kinds: tuple[type[np.generic], ...] = (np.uint8, np.uint16, np.uint32, np.uint64)
     if scalar.min < 0:
         kinds = (np.int8, np.int16, np.int32, np.int64)
@@ -323,6 +343,6 @@ def _given(scalar: Any) -> type[np.generic]:
     import numpy as np
 
     stored = _stored(scalar)
-    if stored in (np.bool_, np.uint8, np.int8):
+    if stored in (np.bool_, np.uint8, np.int8, np.float64):
         return stored
     return np.int64 if scalar.min < 0 else np.uint64

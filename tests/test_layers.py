@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "lola": {"halco", "haldls"},
     "stadls": {"halco", "haldls", "lola", "hxcomm"},
     "emulator": {"halco", "haldls", "hxcomm"},
+    "ppu": {"halco", "haldls", "emulator"},
 }
 #: hxcomm finds the emulator by entry point; where no metadata is installed, by one lazy import
 LAZY = {("hxcomm", "emulator")}

@@ -1,0 +1,188 @@
+"""The analog side of one chip: all its circuits, with their deviations and noise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import haldls
+import numpy as np
+from numpy.typing import NDArray
+
+from emulator import neuron_backend, pll
+from emulator.backend_kernel import Backend
+from emulator.cadc import ACAUSAL, CAUSAL, Converter
+from emulator.capmem import Storage
+from emulator.chip_kernel import Loop
+from emulator.correlation import Sensors
+from emulator.correlation_kernel import Correlation
+from emulator.crossbar_kernel import Crossbar
+from emulator.description import Description
+from emulator.madc import Madc
+from emulator.madc_kernel import Sampler
+from emulator.mismatch import Instances
+from emulator.neuron import NeuronCircuits
+from emulator.parameters import Parameters
+from emulator.random import Stream
+from emulator.readout import Readout, neuron_voltages
+from emulator.synapse import QUAD_COLUMNS, SynapseArrays
+from emulator.synapse_driver import Drivers
+from emulator.synapse_kernel import Synapses
+
+_COLUMNS = 256
+#: Level of a resting synaptic line; the pads reset lines to what they carry.
+_LINE_SUPPLY = 1.2
+
+
+class Analog:
+    """Circuits of one chip and the time loop that moves them.
+
+    Args:
+        description: of the machine.
+        laws: transfer functions.
+        index: which chip of the machine this is.
+    """
+
+    def __init__(self, description: Description, laws: Parameters, index: int) -> None:
+        seed = description.seed + index
+        noise = description.noise
+        instances = Instances(seed, laws.mismatch, description.mismatch)
+        line, adaptation, madc = laws.synaptic_input, laws.adaptation, laws.madc
+        self.laws = laws
+        self.correlation = Correlation()
+        latency = laws.latency
+        routing = Crossbar(
+            latency.crossbar_to_l2,
+            latency.crossbar_to_padi + latency.padi_to_synapse,
+            latency.queue_depth,
+        )
+        self.backend = Backend(
+            line.width,
+            line.limit,
+            adaptation.slope,
+            adaptation.exponent_limit,
+            adaptation.current_limit,
+            line.coba_limit,
+        )
+        self.backend.attach(
+            routing, self.correlation, latency.fire_to_crossbar, Stream(seed, "threshold").key
+        )
+        self.synapses = Synapses(
+            laws.driver.full_scale,
+            laws.driver.dac_step,
+            laws.noise.synapse if noise else 0.0,
+            Stream(seed, "synaptic event").key,
+            self.correlation,
+        )
+        sampler = Sampler(
+            madc.step_per_volt,
+            madc.offset,
+            madc.noise if noise else 0.0,
+            madc.bandwidth,
+            madc.startup if noise else 0.0,
+            madc.startup_time,
+            Stream(seed, "MADC noise").key,
+        )
+        self.loop = Loop(self.backend, self.synapses, sampler, laws.noise.epoch)
+        self.cells = Storage(laws.capmem, seed, noise)
+        self.circuits = NeuronCircuits(laws, instances, noise)
+        self.arrays = SynapseArrays(laws, instances)
+        self.drivers = Drivers(laws, instances)
+        self.sensors = Sensors(laws, instances, self.correlation)
+        self.converter = Converter(laws, instances, seed, noise)
+        self.readout = Readout(laws)
+        self.madc = Madc(sampler)
+        self._membrane_noise = Stream(seed, "membrane") if noise else None
+        self._known: dict[str, NDArray[Any]] = {}
+        self._cells_version = -1
+
+    def reset(self, tick: int) -> None:
+        """Forget events, spikes and recordings; stored charges and parameters remain."""
+        self.loop.crossbar.clear()
+        self.backend.clear()
+        self.correlation.clear()
+        self.madc.reset()
+        self.loop.restart(tick)
+
+    def set_clocks(self, registers: Any) -> None:
+        """Follow the clock registers."""
+        self.madc.clock = pll.Clocks.of(registers).madc
+
+    def configure_neurons(self, registers: Any) -> bool:
+        """Take over NeuronConfig and parameters; return whether the equations changed."""
+        config = registers.columns(haldls.NeuronConfig)
+        changed = {
+            name
+            for name, values in config.items()
+            if name not in self._known or not np.array_equal(values, self._known[name])
+        }
+        self._known = dict(config)
+        if self._cells_version == self.cells.version and changed <= _READOUT_FIELDS:
+            return False
+        self._cells_version = self.cells.version
+        self.circuits.configure(config, self.cells, self.backend)
+        ways = np.asarray(self.backend.way)
+        self.loop.stepped, self.loop.coupled = bool((ways == 1).any()), bool((ways == 2).any())
+        return True
+
+    def configure_backend(self, registers: Any, tick: int) -> None:
+        """Take over the digital backends and, with them, thresholds and resets."""
+        neuron_backend.configure(registers, self.backend, tick)
+        steps = self.circuits.adaptation_step(
+            registers.columns(haldls.NeuronConfig),
+            self.cells,
+            neuron_backend.adaptation_pulse(registers),
+        )
+        np.asarray(self.backend.adapt_step)[:] = steps
+        self.backend.configure()
+
+    def configure_lines(self, registers: Any) -> None:
+        """Take over switches of the synaptic lines; those on a driven pad take its voltage."""
+        self.arrays.configure_lines(registers, self.synapses, self.backend)
+        switches = registers.columns(haldls.ColumnCurrentQuad)
+        for kind, row in (("excitatory", "u_exc"), ("inhibitory", "u_inh")):
+            closed = switches[f"switches.enable_debug_{kind}"].reshape(2, -1)
+            if not closed.any():
+                continue
+            pad = self.readout.synapse_line(registers, self.cells, f"synin_debug_{kind}")
+            if pad is not None:
+                columns = np.zeros((2, _COLUMNS), dtype=np.bool_)
+                columns[:, QUAD_COLUMNS.reshape(-1)] = closed
+                self.backend.rows[row][columns.reshape(-1)] = max(0.0, _LINE_SUPPLY - pad)
+
+    def convert(self, registers: Any, side: int, row: int, tick: int) -> None:
+        """Convert what the channels of one side see, with a row's sensors connected."""
+        switches = registers.columns(haldls.ColumnCorrelationQuad)
+        circuits = np.arange(_COLUMNS) + side * _COLUMNS
+        config = registers.columns(haldls.NeuronConfig)
+        membranes = self.circuits.membrane(self.backend)
+        neurons = neuron_voltages(circuits, config, self.backend.rows, membranes, self.laws)
+        if self._membrane_noise is not None:
+            spread = np.asarray(self.backend.noise)[circuits]
+            neurons = neurons + spread * self._membrane_noise.normal(circuits, tick)
+        volts = np.zeros((2, _COLUMNS))
+        for kind, name in ((CAUSAL, "causal"), (ACAUSAL, "acausal")):
+            total, count = np.zeros(_COLUMNS), np.zeros(_COLUMNS)
+            for source in ("internal", "debug", "cadc_neuron_readout"):
+                closed = np.zeros(_COLUMNS, dtype=np.bool_)
+                values = switches[f"switches.enable_{source}_{name}"].reshape(2, -1)[side]
+                closed[QUAD_COLUMNS.reshape(-1)] = values
+                if not closed.any():
+                    continue
+                if source == "internal":
+                    signal = self.sensors.voltages(side, row, kind)
+                elif source == "debug":
+                    pad = self.readout.synapse_line(registers, self.cells, f"cadc_debug_{name}")
+                    signal = np.full(_COLUMNS, np.nan if pad is None else pad)
+                else:
+                    signal = neurons
+                used = closed & ~np.isnan(signal)
+                total[used] += signal[used]
+                count[used] += 1
+            floating = self.laws.cadc.floating
+            volts[kind] = np.where(count > 0, total / np.maximum(count, 1), floating)
+        self.converter.convert(side, volts, registers, self.cells, tick)
+
+
+_READOUT_FIELDS = frozenset(
+    {"enable_readout", "enable_readout_amplifier", "readout_source", "enable_unbuffered_access"}
+)

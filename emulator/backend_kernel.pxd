@@ -1,0 +1,38 @@
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
+
+from emulator.correlation_kernel cimport Correlation
+from emulator.crossbar_kernel cimport Crossbar
+from emulator.membrane_kernel cimport Membranes, Way
+from emulator.queue_kernel cimport Queue
+
+cdef struct Edge:
+    int64_t tick
+    int kind
+    int circuit
+
+cdef class Backend(Membranes):
+    cdef public Crossbar crossbar
+    cdef readonly Queue analog
+    cdef public int64_t[::1] reset_ticks, refractory_ticks
+    cdef public uint8_t[::1] fires, sends, clocked, adapts
+    cdef public int[::1] output, label
+    cdef public int[::1] first_follower
+    cdef public int[::1] followers
+    cdef public float[::1] adapt_step
+    cdef public double[::1] noise
+    cdef public uint16_t[::1] counts
+    cdef int64_t output_free[8]
+    cdef uint8_t stuck[512]
+    cdef uint64_t noise_key
+    cdef int to_crossbar
+    cdef bint near
+    cdef Edge *edges
+    cdef int edge_count, edge_room
+    cdef public Correlation correlation
+    cdef public uint8_t[::1] posts
+    cdef int add_edge(self, int64_t tick, int kind, int circuit) except -1
+    cdef void apply_edges(self, Way way, int64_t end) noexcept nogil
+    cdef void fire(self, int circuit, int64_t tick) noexcept nogil
+    cdef void accept(self, int circuit, int64_t tick) noexcept nogil
+    cdef void draw_threshold(self, int circuit, int64_t tick) noexcept nogil
+    cdef void new_epoch(self, int64_t tick) noexcept nogil

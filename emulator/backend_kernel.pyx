@@ -1,0 +1,187 @@
+"""The digital half of the neurons: spikes, refractory periods, fire routing and counters."""
+
+import numpy as np
+
+from libc.math cimport INFINITY
+from libc.stdint cimport int64_t, uint64_t
+from libc.stdlib cimport free, malloc, realloc
+
+from emulator.crossbar_kernel cimport EVENT, FORCE, READY, RELEASE, Crossbar
+from emulator.correlation_kernel cimport Correlation
+from emulator.exact cimport draw, normal
+from emulator.membrane_kernel cimport BLOCK, CIRCUITS, Membranes, Way
+from emulator.queue_kernel cimport Queue
+
+#: Noise is drawn anew for a circuit this many standard deviations from its threshold.
+cdef double NEAR = 6.0
+
+
+cdef class Backend(Membranes):
+    """Membranes with the backends that turn threshold crossings into spikes.
+
+    Attributes:
+        fires: circuits whose spikes are enabled (also those of bypass and artificial ones).
+        sends: circuits whose spikes become events, with their ``output`` and ``label``.
+        clocked: circuits whose refractory counter runs.
+        adapts, adapt_step: spike-triggered adaptation, ampere per spike.
+        posts: circuits whose spikes reach their synapses as post pulses.
+        reset_ticks, refractory_ticks: from a spike to the end of the reset, and until the next.
+        first_follower, followers: circuits that fire with another one, as ranges of a list.
+        noise: standard deviation of the threshold, volt.
+        counts: spike counters, 8 bits and the sticky overflow bit.
+    """
+
+    def __cinit__(self):
+        self.edge_room = 1024
+        self.edges = <Edge *>malloc(self.edge_room * sizeof(Edge))
+        if not self.edges:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.edges)
+
+    def attach(self, Crossbar crossbar, Correlation correlation, int to_crossbar,
+               uint64_t noise_key):
+        """Connect to the blocks that take the spikes."""
+        self.crossbar, self.correlation = crossbar, correlation
+        self.to_crossbar, self.noise_key = to_crossbar, noise_key
+        self.analog = Queue()
+        self.reset_ticks, self.refractory_ticks = (
+            np.ones(CIRCUITS, dtype=np.int64) for _ in range(2))
+        self.fires, self.sends, self.clocked, self.adapts, self.posts = (
+            np.zeros(CIRCUITS, dtype=np.uint8) for _ in range(5))
+        self.output, self.label = (np.zeros(CIRCUITS, dtype=np.int32) for _ in range(2))
+        self.first_follower = np.zeros(CIRCUITS + 1, dtype=np.int32)
+        self.followers = np.zeros(0, dtype=np.int32)
+        self.adapt_step = np.zeros(CIRCUITS, dtype=np.float32)
+        self.noise = np.zeros(CIRCUITS)
+        self.counts = np.zeros(CIRCUITS, dtype=np.uint16)
+
+    def clear(self):
+        """Bring all backends to rest."""
+        cdef int i
+        self.analog.clear()
+        for i in range(CIRCUITS):
+            self.ready[i], self.resetting[i], self.stuck[i], self.counts[i] = 1, 0, 0, 0
+        for i in range(8):
+            self.output_free[i] = 0
+        self.resets = 0
+
+    def start_clocks(self, int64_t tick):
+        """Let the refractory periods go on that a stopped clock held up."""
+        cdef int i
+        for i in range(CIRCUITS):
+            if self.stuck[i] and self.clocked[i]:
+                self.stuck[i] = 0
+                self.analog.push(tick + self.reset_ticks[i], RELEASE, i, 0)
+                self.analog.push(tick + self.refractory_ticks[i], READY, i, 0)
+
+    cdef int add_edge(self, int64_t tick, int kind, int circuit) except -1:
+        """Remember a change of one circuit within the coming window; ticks ascend."""
+        cdef void *larger
+        if self.edge_count == self.edge_room:
+            larger = realloc(self.edges, 2 * self.edge_room * sizeof(Edge))
+            if not larger:
+                raise MemoryError(f"backend: no memory for {2 * self.edge_room} edges")
+            self.edges = <Edge *>larger
+            self.edge_room *= 2
+        self.edges[self.edge_count] = Edge(tick, kind, circuit)
+        self.edge_count += 1
+        return 0
+
+    cdef void apply_edges(self, Way way, int64_t end) noexcept nogil:
+        """Apply the changes before ``end`` to the nodes that are stepped in one way."""
+        cdef int i, m, node
+        cdef int64_t tick
+        for i in range(self.edge_count):
+            m = self.edges[i].circuit
+            tick = self.edges[i].tick
+            if m < 0 or tick >= end:
+                continue
+            node = self.node[m]
+            if self.way[node // BLOCK] != way:
+                continue
+            self.edges[i].circuit = -1
+            self.single_out(node)
+            if tick > self.piece[node].start:
+                self.bring(node, tick)
+            tick = self.piece[node].start
+            if self.edges[i].kind == RELEASE:
+                self.end_reset(m)
+            elif self.edges[i].kind == READY:
+                self.ready[m] = 1
+                self.draw_threshold(m, tick)
+            else:
+                self.fire(m, tick)
+
+    cdef void crossed(self, int node, int64_t tick) noexcept nogil:
+        cdef int i, m
+        cdef double level, lowest = INFINITY
+        for i in range(self.first_member[node], self.first_member[node + 1]):
+            m = self.members[i]
+            if self.comparator[m] and self.ready[m]:
+                level = self.threshold_volt[m] + self.jitter[m]
+                lowest = level if level < lowest else lowest
+        for i in range(self.first_member[node], self.first_member[node + 1]):
+            m = self.members[i]
+            if self.comparator[m] and self.ready[m]:
+                if self.threshold_volt[m] + self.jitter[m] <= lowest:
+                    self.fire(m, tick)
+
+    cdef void fire(self, int circuit, int64_t tick) noexcept nogil:
+        """A circuit spikes unless it is refractory, and its followers with it."""
+        cdef int i
+        if not (self.ready[circuit] and self.fires[circuit]):
+            return
+        self.accept(circuit, tick)
+        for i in range(self.first_follower[circuit], self.first_follower[circuit + 1]):
+            self.accept(self.followers[i], tick)
+
+    cdef void accept(self, int circuit, int64_t tick) noexcept nogil:
+        cdef int node = self.node[circuit]
+        cdef int output
+        cdef int64_t leaves
+        if not self.ready[circuit]:
+            return
+        self.ready[circuit] = 0
+        self.single_out(node)
+        if tick > self.piece[node].start:
+            self.bring(node, tick)
+        self.start_reset(circuit)
+        if self.adapts[circuit]:
+            self.w[circuit] += self.adapt_step[circuit]
+        self.counts[circuit] = ((self.counts[circuit] + 1) & 0xff) | (self.counts[circuit] & 0x100)
+        if self.counts[circuit] & 0xff == 0:
+            self.counts[circuit] |= 0x100
+        if self.posts[circuit]:
+            self.correlation.post(circuit, tick)
+        if self.sends[circuit]:
+            output = self.output[circuit]
+            leaves = tick + self.to_crossbar
+            leaves = leaves if leaves > self.output_free[output] else self.output_free[output]
+            self.output_free[output] = leaves + 1
+            self.crossbar.arrivals.push(leaves, EVENT, output, self.label[circuit])
+        if self.clocked[circuit]:
+            self.analog.push(tick + self.reset_ticks[circuit], RELEASE, circuit, 0)
+            self.analog.push(tick + self.refractory_ticks[circuit], READY, circuit, 0)
+        else:
+            self.stuck[circuit] = 1
+
+    cdef void draw_threshold(self, int circuit, int64_t tick) noexcept nogil:
+        if self.noise[circuit] > 0:
+            self.jitter[circuit] = self.noise[circuit] * normal(
+                draw(self.noise_key, circuit, tick))
+        self.set_threshold(self.node[circuit])
+
+    cdef void new_epoch(self, int64_t tick) noexcept nogil:
+        """Draw new noise for the circuits that are close to their threshold."""
+        cdef int m, node
+        cdef double v
+        self.near = False
+        for m in range(CIRCUITS):
+            if self.noise[m] > 0 and self.comparator[m] and self.ready[m]:
+                node = self.node[m]
+                v = <double>self.x[node] + self.rest_volt[node]
+                if v > self.threshold_volt[m] - NEAR * self.noise[m]:
+                    self.near = True
+                    self.draw_threshold(m, tick)

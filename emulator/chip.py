@@ -1,0 +1,325 @@
+"""A chip: its blocks, wired together, and the order in which register writes reach them.
+
+Registers are the truth: a write marks the blocks that depend on it, and they read their columns
+again before time goes on. Commands (artificial spikes, bus events, recordings) act at their tick;
+configuration acts on the grid of the time loop's windows (128 ns), and a burst of configuration
+while nothing is under way is taken over at once at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+import haldls
+import numpy as np
+from halco import (
+    NeuronColumnOnDLS,
+    NeuronResetOnDLS,
+    NeuronResetQuadOnDLS,
+    SpikeCounterReadOnDLS,
+    table,
+)
+from numpy.typing import NDArray
+
+from emulator import background, crossbar, neuron_backend, padi
+from emulator.analog import Analog
+from emulator.cadc import place_of
+from emulator.description import Description
+from emulator.interface import Outside
+from emulator.parameters import Parameters
+from emulator.registers import Block, RegisterStore
+from emulator.synapse import QUAD_COLUMNS
+
+_COLUMNS = 256
+#: Ticks for which configuration may wait for more while nothing is under way (10 us).
+_PATIENCE: Final = 2500
+#: Which parts of the chip a register configures.
+_PARTS: Final[dict[Block, tuple[str, ...]]] = {
+    haldls.NeuronConfig: ("neurons", "readout"),
+    haldls.NeuronBackendConfig: ("backend",),
+    haldls.CommonNeuronBackendConfig: ("backend",),
+    haldls.SynapseQuad: ("synapses", "correlation"),
+    haldls.SynapseDriverConfig: ("drivers",),
+    haldls.CommonSTPConfig: ("drivers",),
+    haldls.CommonPADIBusConfig: ("padi",),
+    haldls.CrossbarNode: ("crossbar",),
+    haldls.CrossbarOutputConfig: ("crossbar",),
+    haldls.ColumnCurrentQuad: ("lines",),
+    haldls.ColumnCorrelationQuad: ("correlation",),
+    haldls.MADCConfig: ("readout",),
+    haldls.ReadoutSourceSelection: ("readout",),
+    haldls.PadMultiplexerConfig: ("readout", "lines"),
+    haldls.CapMemBlockConfig: ("readout", "lines"),
+    haldls.ShiftRegister: ("readout", "lines"),
+    haldls.DACChannel: ("readout", "lines"),
+}
+_CAPMEM_PARTS: Final = ("neurons", "drivers", "charges", "correlation", "readout")
+_ALL_PARTS: Final = frozenset(part for parts in _PARTS.values() for part in parts)
+
+
+class Chip:
+    """The model of one HICANN-X, see `emulator.interface.ChipModel`."""
+
+    dynamic: ClassVar[frozenset[Block]] = frozenset(
+        {
+            haldls.CADCSampleQuad,
+            haldls.CrossbarInputDropCounter,
+            haldls.CrossbarOutputEventCounter,
+            haldls.SpikeCounterRead,
+        }
+    )
+
+    def __init__(
+        self, description: Description, registers: RegisterStore, seed_index: int
+    ) -> None:
+        laws: Parameters = getattr(description, "parameters", None) or Parameters()
+        self.registers = registers
+        self.now = 0
+        self.outside: Outside | None = None
+        self.bus: Any = None
+        self.analog = Analog(description, laws, seed_index)
+        self.loop = self.analog.loop
+        self._latency = laws.latency
+        self._dirty = set(_ALL_PARTS)
+        self._dirty_since = 0
+        self._fed = False
+        self._commands: dict[Block, Callable[[NDArray[np.int64], int], None]] = {
+            haldls.NeuronReset: self._neuron_reset,
+            haldls.NeuronResetQuad: self._neuron_reset_quad,
+            haldls.SpikeCounterReset: self._counter_reset,
+            haldls.BlockPostPulse: self._post_pulse,
+            haldls.CorrelationReset: self._correlation_reset,
+            haldls.PADIEvent: self._padi_event,
+            haldls.MADCControl: self._madc_control,
+            haldls.BackgroundSpikeSource: self._background,
+            haldls.CapMemCell: self._capmem,
+        }
+
+    # -- time ---------------------------------------------------------------------------------
+
+    def advance(self, tick: int) -> None:
+        """Let time pass until ``tick``; while only configuration arrives this may be put off."""
+        self.now = tick
+        waits = tick - self._dirty_since <= _PATIENCE and not (self._fed or self._observed())
+        if not (self._dirty and waits):
+            self._synchronise()
+
+    def _observed(self) -> bool:
+        return self.loop.sampler.on
+
+    def _synchronise(self) -> None:
+        """Bring everything to the present."""
+        cells = self.analog.cells
+        while (due := cells.due()) is not None and due <= self.now:
+            self._take_over()
+            if self._fed or self._observed():
+                self.loop.run(due)
+                cells.advance(due)
+            else:
+                cells.advance(self.now)  # nobody looks: the cells move in one step
+            self._mark(*_CAPMEM_PARTS)
+        self._take_over()
+        self.loop.run(self.now)
+        self._fed = False
+
+    def _mark(self, *parts: str) -> None:
+        if not self._dirty:
+            self._dirty_since = self.now
+        self._dirty.update(parts)
+
+    def _take_over(self) -> None:
+        """Let the blocks read the registers that were written."""
+        if not self._dirty:
+            return
+        dirty, self._dirty = self._dirty, set()
+        registers, analog = self.registers, self.analog
+        if "neurons" in dirty and not analog.configure_neurons(registers):
+            dirty.discard("neurons")
+        if "lines" in dirty or "neurons" in dirty:
+            analog.configure_lines(registers)
+        if "backend" in dirty or "neurons" in dirty:
+            analog.configure_backend(registers, self.now)
+        if "drivers" in dirty:
+            analog.drivers.configure(registers, analog.cells, analog.synapses)
+        if "drivers" in dirty or "padi" in dirty:
+            padi.configure(registers, self.loop, analog.drivers.receives)
+        if "synapses" in dirty:
+            analog.arrays.configure_rows(registers, analog.cells, analog.synapses)
+        elif "charges" in dirty:
+            analog.arrays.configure_charges(analog.cells, analog.synapses)
+        if "correlation" in dirty:
+            analog.sensors.configure(registers, analog.cells)
+        if "crossbar" in dirty:
+            crossbar.configure(registers, self.loop.crossbar, self._latency)
+        if "readout" in dirty:
+            analog.readout.configure(registers, analog.cells, self.loop.sampler)
+        self.loop.disturb()
+
+    def reset(self, tick: int) -> None:
+        """Start anew after a pulse of the reset line; memories keep their contents."""
+        self.now = tick
+        self.analog.reset(tick)
+        self._dirty = set(_ALL_PARTS)
+        self._dirty_since = tick
+        self._fed = False
+
+    # -- registers ----------------------------------------------------------------------------
+
+    def written(
+        self,
+        block: Block,
+        coordinates: NDArray[np.int64],
+        words: NDArray[np.int64],
+        enables: NDArray[np.uint8],
+        tick: int,
+    ) -> None:
+        """React to register words that were just stored."""
+        parts = _PARTS.get(block)
+        if parts is not None:
+            self._mark(*parts)
+        elif block in (haldls.ADPLL, haldls.PLLClockOutputBlock):
+            self.analog.set_clocks(self.registers)
+        elif (command := self._commands.get(block)) is not None:
+            self._synchronise()
+            command(np.unique(coordinates), tick)
+
+    def read(self, block: Block, coordinate: int, word: int, tick: int) -> int | None:
+        """Return the value of a counter or converter channel."""
+        self._synchronise()
+        if block is haldls.CADCSampleQuad:
+            side, row, quad, kind, buffered = place_of(coordinate)
+            if not buffered:
+                self.convert(side, row)
+            return self.analog.converter.word(side, kind, quad)
+        if block is haldls.SpikeCounterRead:
+            count = int(self.analog.backend.counts[neuron_backend.circuit_of(coordinate)])
+            return _encode(block, count=count & 0xFF, overflow=count > 0xFF)
+        if block is haldls.CrossbarInputDropCounter:
+            return _encode(block, value=int(self.loop.crossbar.drops[coordinate]))
+        if block is haldls.CrossbarOutputEventCounter:
+            return _encode(block, value=int(self.loop.crossbar.counts[coordinate]))
+        return None
+
+    def convert(self, side: int, row: int) -> None:
+        """Convert one row of both kinds of channels on one side, now."""
+        if self.registers.columns(haldls.CADCConfig)["enable"][side]:
+            self.analog.convert(self.registers, side, row, self.now)
+
+    # -- events -------------------------------------------------------------------------------
+
+    def spikes_in(self, tick: int, channel: int, label: int) -> None:
+        """Take one event for the crossbar."""
+        self.spikes_in_columns(
+            np.array([tick], np.int64), np.array([channel], np.uint8), np.array([label], np.uint16)
+        )
+
+    def spikes_in_columns(
+        self, ticks: NDArray[np.int64], channels: NDArray[np.uint8], labels: NDArray[np.uint16]
+    ) -> None:
+        """Take events for the crossbar, ascending in time."""
+        self._fed = True
+        self.loop.crossbar.feed(ticks, channels, labels)
+
+    def take_spikes(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+        """Give the events that left towards the FPGA."""
+        self._synchronise()
+        return self.loop.crossbar.take(self.now + 1)
+
+    def take_madc(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+        """Give the samples that were converted."""
+        self._synchronise()
+        return self.loop.sampler.take(self.now + 1)
+
+    # -- commands -----------------------------------------------------------------------------
+
+    def _fire(self, circuits: NDArray[np.int64], tick: int) -> None:
+        common = self.registers.columns(haldls.CommonNeuronBackendConfig)
+        waits = common["wait_fire_neuron"][neuron_backend.half(circuits)]
+        for circuit, wait in zip(circuits.tolist(), waits.tolist(), strict=True):
+            self.loop.force(tick + wait, circuit)
+
+    def _neuron_reset(self, places: NDArray[np.int64], tick: int) -> None:
+        self._fire(neuron_backend.CIRCUIT[places], tick)
+
+    def _neuron_reset_quad(self, places: NDArray[np.int64], tick: int) -> None:
+        quads = len(QUAD_COLUMNS)
+        for place in places.tolist():
+            side, quad = divmod(place, quads)
+            self._fire(QUAD_COLUMNS[quad] + side * _COLUMNS, tick)
+
+    def reset_neuron_columns(self, hemisphere: int, columns: NDArray[np.bool_], tick: int) -> None:
+        """Make the neurons of some columns of a side spike, as an embedded processor does."""
+        self._synchronise()
+        self._fire(np.flatnonzero(columns) + hemisphere * _COLUMNS, tick)
+
+    def _counter_reset(self, places: NDArray[np.int64], tick: int) -> None:
+        np.asarray(self.analog.backend.counts)[neuron_backend.CIRCUIT[places]] = 0
+
+    def _post_pulse(self, places: NDArray[np.int64], tick: int) -> None:
+        config = self.registers.columns(haldls.NeuronBackendConfig)
+        listening = neuron_backend.CIRCUIT[np.flatnonzero(config["post_overwrite"])]
+        for place in places.tolist():
+            for circuit in listening[neuron_backend.half(listening) == place].tolist():
+                self.analog.correlation.post_event(circuit, tick)
+
+    def _correlation_reset(self, places: NDArray[np.int64], tick: int) -> None:
+        quads = len(QUAD_COLUMNS)
+        for place in places.tolist():
+            row, quad = divmod(place, quads)
+            chosen = np.zeros(_COLUMNS, dtype=np.bool_)
+            chosen[QUAD_COLUMNS[quad]] = True
+            self.analog.sensors.reset(*divmod(row, _COLUMNS), chosen, chosen)
+
+    def reset_correlation(
+        self,
+        synram: int,
+        row: int,
+        columns_causal: NDArray[np.bool_],
+        columns_acausal: NDArray[np.bool_],
+        tick: int,
+    ) -> None:
+        """Reset sensors of a row, as an embedded processor does."""
+        self._synchronise()
+        self.analog.sensors.reset(synram, row, columns_causal, columns_acausal)
+
+    def read_cadc_row(
+        self, synram: int, row: int, parity: int, causal: bool, trigger: bool, tick: int
+    ) -> NDArray[np.uint8]:
+        """Return the samples of the even or odd columns, as an embedded processor reads them.
+
+        Args:
+            synram: side.
+            row: synapse row whose sensors are connected.
+            parity: 0 for even columns, 1 for odd ones.
+            causal: which kind of channels.
+            trigger: convert now instead of returning the last results.
+            tick: time of the access.
+        """
+        self._synchronise()
+        if trigger:
+            self.convert(synram, row)
+        return self.analog.converter.samples[synram, 0 if causal else 1, parity::2].copy()
+
+    def _padi_event(self, places: NDArray[np.int64], tick: int) -> None:
+        for place in places.tolist():
+            padi.written(self.registers, self.loop, place, tick, self._latency)
+
+    def _madc_control(self, places: NDArray[np.int64], tick: int) -> None:
+        self.analog.madc.control_written(self.registers, tick)
+        self.loop.watch()
+
+    def _background(self, places: NDArray[np.int64], tick: int) -> None:
+        background.configure(self.registers, self.loop.crossbar, tick)
+
+    def _capmem(self, places: NDArray[np.int64], tick: int) -> None:
+        codes = self.registers.columns(haldls.CapMemCell)["value"][places]
+        self.analog.cells.write(places, codes, tick)
+        self._mark(*_CAPMEM_PARTS)
+
+
+def _encode(block: Block, **fields: int) -> int:
+    columns = {name: np.array([value]) for name, value in fields.items()}
+    return int(block.encode_columns(columns)[0, 0])
+
+

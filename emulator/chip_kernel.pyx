@@ -1,0 +1,383 @@
+"""The time loop of a chip: windows of 128 ns while something happens, long strides while not.
+
+Every event of a window is known when the window starts, because the way from a neuron back to a
+synapse takes longer than a window. A window lets its events charge the synaptic lines, advances
+all neurons, lets those spike that met their threshold, and then routes what has arrived at the
+crossbar. Without events windows grow, as long as no line or membrane moves much, no neuron is
+about to spike and nothing else is due; a chip at rest takes any distance in one stride.
+"""
+
+import numpy as np
+
+from libc.math cimport INFINITY, fabs
+from libc.stdint cimport int64_t
+from libc.string cimport memcpy
+
+from emulator.backend_kernel cimport Backend
+from emulator.crossbar_kernel cimport FORCE, PADI, PADI_WRITE, Crossbar
+from emulator.exact cimport logarithm
+from emulator.madc_kernel cimport LINE_EXC, LINE_INH, MEMBRANE, Sampler
+from emulator.membrane_kernel cimport (
+    BLOCK, CIRCUITS, COUPLED, LINEAR, STEPPED, WINDOW, Way,
+)
+from emulator.queue_kernel cimport NEVER, Item
+from emulator.ripple_kernel cimport Ripple
+from emulator.synapse_kernel cimport Synapses
+
+cdef double TICK = 4e-9
+#: Parts of a window in which voltage-dependent and resistively coupled membranes are stepped.
+cdef enum:
+    STEPS = 4
+    KICKS = 8
+#: Lines below this drop (volt) have no effect; strides follow the slowest visible one.
+cdef float LINE_FLOOR = 1e-9
+cdef float LINE_VISIBLE = 1e-6
+#: Largest change (volt) of a membrane that is not exactly solved, in a stride.
+cdef double STRIDE_CHANGE = 1e-4
+#: Change (volt) in a long stride below which such membranes count as settled.
+cdef double SETTLED = 1e-7
+#: Ticks of the shortest and the longest stride.
+cdef int64_t SHORTEST = 16 * WINDOW
+cdef int64_t LONGEST = 1 << 26
+
+
+cdef class Loop:
+    """Everything of a chip that moves in time.
+
+    Attributes:
+        time: tick up to which the analog state has been advanced, a multiple of 32.
+        listening: buses that take events from the crossbar (the others take written ones).
+        epoch: ticks between two draws of threshold noise, a multiple of 32.
+        windows, strides: how many steps of either kind were taken.
+    """
+
+    cdef readonly Backend backend
+    cdef readonly Synapses synapses
+    cdef readonly Crossbar crossbar
+    cdef readonly Sampler sampler
+    cdef readonly Ripple ripple
+    cdef readonly int64_t time
+    cdef public unsigned char[::1] listening
+    cdef public int64_t epoch
+    cdef public bint stepped, coupled
+    cdef readonly int64_t windows, strides
+    cdef int calm
+    cdef bint settled
+    cdef float saved[4][528]
+
+    def __init__(self, Backend backend, Synapses synapses, Sampler sampler, int64_t epoch):
+        self.backend, self.synapses, self.crossbar = backend, synapses, backend.crossbar
+        self.sampler = sampler
+        self.ripple = Ripple()
+        self.epoch = epoch
+        self.listening = np.zeros(8, dtype=np.uint8)
+        synapses.rows[0], synapses.rows[1] = backend.end_exc, backend.end_inh
+        synapses.rows[2], synapses.rows[3] = backend.sum_exc, backend.sum_inh
+
+    def disturb(self):
+        """Say that parameters have changed: the next steps are short again."""
+        self.calm = 0
+        self.settled = False
+        self.backend.new_epoch(self.time)
+        self.watch()
+
+    def restart(self, int64_t tick):
+        """Set the time (a chip reset has cleared everything else)."""
+        self.time = tick - tick % WINDOW
+        self.disturb()
+
+    def watch(self):
+        """Follow the nodes that the converter sees."""
+        cdef int i, node
+        circuits, inputs = [], []
+        for i in range(2):
+            self.backend.watched[i] = node = -1
+            if self.sampler.on and self.sampler.signal[i] == MEMBRANE:
+                self.backend.watched[i] = node = self.backend.node[self.sampler.circuit[i]]
+            members = [] if node < 0 else [
+                self.backend.members[k]
+                for k in range(self.backend.first_member[node], self.backend.first_member[node + 1])
+            ]
+            self.ripple.watch(i, members)
+            circuits += members
+            inputs += [i] * len(members)
+        self.synapses.watch(circuits, inputs)
+
+    def force(self, int64_t tick, int circuit):
+        """Make a circuit spike."""
+        self.backend.analog.push(tick, FORCE, circuit, 0)
+
+    def inject(self, int64_t tick, int bus, int label):
+        """Put an event on a PADI bus; its synapses see it at ``tick``."""
+        self.backend.analog.push(tick, PADI_WRITE, bus, label)
+
+    def run(self, int64_t until):
+        """Advance everything: all that happens before ``until`` has happened afterwards."""
+        cdef int64_t length, due
+        while self.time < until:
+            self.route(self.time)
+            due = min(min(self.backend.analog.head(), self.crossbar.head() + WINDOW), until)
+            length = WINDOW
+            # strides begin a window late, so that a burst of events does not test for them
+            if self.calm >= 2 and (due - self.time >= SHORTEST or self.calm >= 16):
+                length = self.stride(until)
+            if length == WINDOW:
+                self.window(WINDOW)
+            self.epochs(length)
+        self.route(until)
+
+    cdef int epochs(self, int64_t length) except -1:
+        cdef int64_t start = self.time - length
+        if self.time // self.epoch != start // self.epoch:
+            self.backend.new_epoch(self.time - self.time % self.epoch)
+        return 0
+
+    cdef int route(self, int64_t until) except -1:
+        """Route all events that reach the crossbar before a tick."""
+        while self.crossbar.head() < until:
+            self.crossbar.next(self.backend.analog)
+        return 0
+
+    cdef int collect(self, int64_t end) except -1:
+        """Let the events and changes of the coming window take effect."""
+        cdef Item item
+        cdef int i, late
+        while self.backend.analog.head() < end:
+            item = self.backend.analog.pop()
+            self.calm = 0
+            self.settled = False
+            if item.kind == PADI or item.kind == PADI_WRITE:
+                if (item.kind == PADI) != self.listening[item.first]:
+                    continue
+                late = <int>(item.tick - self.time) if item.tick > self.time else 0
+                self.synapses.deliver(item.tick, late, item.first, item.second)
+                for i in range(self.synapses.forced_count):
+                    self.backend.add_edge(item.tick, FORCE, self.synapses.forced[i])
+                self.synapses.forced_count = 0
+            else:
+                self.backend.add_edge(item.tick, item.kind, item.first)
+        return 0
+
+    cdef int window(self, int64_t length) except -1:
+        """Advance by one window (or stride) of ``length`` ticks."""
+        cdef Backend b = self.backend
+        cdef int64_t end = self.time + length
+        cdef int i, crossed
+        self.calm += 1
+        self.windows += 1
+        self.collect(end)
+        self.sampler_starts()
+        b.lines(<int>length, self.synapses.driven)
+        self.synapses.driven[0] = self.synapses.driven[1] = False
+        crossed = b.linear_step(self.time, <int>length)
+        if crossed:
+            b.find_crossings(LINEAR)
+        if crossed or b.edge_count or b.watched[0] >= 0 or b.watched[1] >= 0:
+            b.apply_edges(LINEAR, end)
+            b.finish(LINEAR)
+        if not self.settled:
+            if self.stepped:
+                for i in range(STEPS):
+                    self.part(STEPPED, self.time + i * length // STEPS,
+                              <int>(length // STEPS))
+            if self.coupled:
+                self.kicks(length)
+        b.edge_count = 0
+        self.time = end
+        self.sample(end - length)
+        return 0
+
+    cdef int part(self, int way, int64_t start, int length) except -1:
+        cdef Backend b = self.backend
+        cdef int crossed = b.node_step(start, length, <Way>way)
+        if crossed:
+            b.find_crossings(<Way>way)
+        b.apply_edges(<Way>way, start + length)
+        b.finish(<Way>way)
+        return 0
+
+    cdef int kicks(self, int64_t length) except -1:
+        """Membrane steps and flow between compartments, symmetrically split (Strang)."""
+        cdef int64_t part = length // KICKS
+        cdef int64_t now = self.time
+        cdef int64_t next_kick = self.time + part // 2
+        cdef int i
+        self.backend.coupling.prepare(part * TICK)
+        for i in range(KICKS):
+            self.part(COUPLED, now, <int>(next_kick - now))
+            self.backend.coupling.kick(self.backend.x)
+            now = next_kick
+            next_kick += part
+        self.part(COUPLED, now, <int>(self.time + length - now))
+        return 0
+
+    # -- strides ------------------------------------------------------------------------------
+
+    cdef int64_t stride(self, int64_t until) except -1:
+        """Take one long step if the chip is quiet enough; return its ticks, else one window's."""
+        cdef Backend b = self.backend
+        cdef double slowest = INFINITY
+        cdef bint idle = True
+        cdef int i
+        cdef int64_t length, due
+        for i in range(CIRCUITS):
+            if b.u_exc[i] > LINE_FLOOR or b.u_inh[i] > LINE_FLOOR:
+                idle = False
+                if b.u_exc[i] > LINE_VISIBLE and b.tau_exc[i] < slowest:
+                    slowest = b.tau_exc[i]
+                if b.u_inh[i] > LINE_VISIBLE and b.tau_inh[i] < slowest:
+                    slowest = b.tau_inh[i]
+        due = min(b.analog.head(), until)
+        if idle:
+            due = min(due, self.first_crossing())
+        if b.near:
+            due = min(due, self.time - self.time % self.epoch + self.epoch)
+        if idle and (self.settled or not (self.stepped or self.coupled)):
+            # nothing analog can happen before: events may pass the crossbar meanwhile
+            while self.crossbar.head() < due:
+                self.crossbar.next(b.analog)
+                due = min(due, b.analog.head())
+        else:
+            due = min(due, self.crossbar.head() + WINDOW)
+        length = due - self.time
+        length = min(length - length % WINDOW, LONGEST)
+        if not idle and slowest * 0.125 < length * TICK:
+            length = <int64_t>(slowest * 0.125 / TICK)
+        if (self.stepped or self.coupled) and not self.settled:
+            if self.calm < 26:
+                length = min(length, <int64_t>WINDOW << self.calm)
+        if not (idle and (self.settled or not (self.stepped or self.coupled))):
+            length = self.power(length)
+        length -= length % WINDOW
+        if length < SHORTEST and not (idle and length > WINDOW):
+            return WINDOW
+        return self.attempt(length, idle)
+
+    cdef int64_t power(self, int64_t length):
+        """The largest power of two times a window that fits, for which matrices are kept."""
+        cdef int64_t fits = WINDOW
+        while 2 * fits <= length:
+            fits *= 2
+        return fits
+
+    cdef int64_t attempt(self, int64_t length, bint idle) except -1:
+        """Take a long step; undo it if a neuron would spike or move too much, and say so."""
+        cdef Backend b = self.backend
+        cdef size_t size = CIRCUITS * sizeof(float)
+        cdef int i
+        cdef double change = 0
+        memcpy(&self.saved[0][0], b.x, size)
+        memcpy(&self.saved[1][0], b.u_exc, size)
+        memcpy(&self.saved[2][0], b.u_inh, size)
+        memcpy(&self.saved[3][0], b.w, size)
+        self.sampler_starts()
+        if idle:
+            b.silence()
+        else:
+            b.lines(<int>length, self.synapses.driven)
+        cdef bint crosses = b.linear_step(self.time, <int>length) > 0
+        if not crosses and (self.stepped or self.coupled) and not self.settled:
+            if self.stepped:
+                for i in range(STEPS):
+                    crosses |= b.node_step(
+                        self.time + i * length // STEPS, <int>(length // STEPS), STEPPED) > 0
+                    if crosses:
+                        break
+                    b.finish(STEPPED)
+            if self.coupled and not crosses:
+                crosses = self.quiet_kicks(length)
+            for i in range(CIRCUITS):
+                if b.way[i // BLOCK] != LINEAR:
+                    change = max(change, fabs(b.x[i] - self.saved[0][i]))
+            self.settled = length >= 4096 and change < SETTLED
+        if crosses or change > STRIDE_CHANGE:
+            memcpy(b.x, &self.saved[0][0], size)
+            memcpy(b.u_exc, &self.saved[1][0], size)
+            memcpy(b.u_inh, &self.saved[2][0], size)
+            memcpy(b.w, &self.saved[3][0], size)
+            self.calm = 0
+            return WINDOW
+        b.finish(LINEAR)
+        self.calm += 1
+        self.strides += 1
+        self.time += length
+        self.sample(self.time - length)
+        return length
+
+    cdef bint quiet_kicks(self, int64_t length) except *:
+        cdef Backend b = self.backend
+        cdef int64_t part = length // KICKS
+        cdef int64_t now = self.time
+        cdef int64_t next_kick = self.time + part // 2
+        cdef int i
+        b.coupling.prepare(part * TICK)
+        for i in range(KICKS + 1):
+            if b.node_step(now, <int>(next_kick - now), COUPLED):
+                return True
+            b.finish(COUPLED)
+            if i < KICKS:
+                b.coupling.kick(b.x)
+            now = next_kick
+            next_kick = min(next_kick + part, self.time + length)
+        return False
+
+    cdef int64_t first_crossing(self):
+        """Tick of the window in which the first linear membrane meets its threshold."""
+        cdef Backend b = self.backend
+        cdef int i
+        cdef double goal, ticks, earliest = INFINITY, current
+        b.silence()
+        for i in range(CIRCUITS):
+            if b.threshold[i] == <float>INFINITY or b.way[i // BLOCK] != LINEAR:
+                continue
+            if b.x[i] >= b.threshold[i]:
+                return self.time
+            if b.rate[i] <= 0:
+                continue
+            current = b.current[i]
+            goal = b.target[i] + current * b.elastance[i] / b.rate[i]
+            if goal > b.threshold[i]:
+                ticks = logarithm((goal - b.x[i]) / (goal - b.threshold[i])) / b.rate[i] / TICK
+                earliest = min(earliest, ticks)
+        if earliest > 1e15:
+            return NEVER
+        return self.time + <int64_t>(earliest * 0.9999) - WINDOW
+
+    # -- converter ----------------------------------------------------------------------------
+
+    cdef double other(self, int i):
+        """Momentary voltage of a line or adaptation circuit at converter input ``i``."""
+        cdef int m = self.sampler.circuit[i]
+        if self.sampler.signal[i] == LINE_EXC:
+            return self.backend.u_exc[m]
+        if self.sampler.signal[i] == LINE_INH:
+            return self.backend.u_inh[m]
+        return self.backend.w[m]
+
+    cdef int sampler_starts(self) except -1:
+        cdef int i
+        self.backend.trace_count[0] = self.backend.trace_count[1] = 0
+        if self.sampler.on:
+            self.ripple.save(self.backend)
+            for i in range(2):
+                self.sampler.first[i] = self.other(i)
+        return 0
+
+    cdef int sample(self, int64_t start) except -1:
+        cdef double rests[2]
+        cdef int i
+        if not self.sampler.on:
+            return 0
+        for i in range(2):
+            self.sampler.last[i] = self.other(i)
+            rests[i] = (
+                self.backend.rest_volt[self.backend.watched[i]]
+                if self.backend.watched[i] >= 0 else 0)
+        self.ripple.follow(self.backend, self.synapses, start, <int>(self.time - start))
+        self.synapses.drive_count = 0
+        self.sampler.convert(start, self.time, &self.backend.trace[0][0],
+                             self.backend.trace_count, &self.ripple.pieces[0][0],
+                             self.ripple.counts, rests)
+        if not self.sampler.on:
+            self.watch()
+        return 0

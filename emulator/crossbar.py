@@ -1,0 +1,32 @@
+"""Event crossbar: which inputs reach which outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import haldls
+import numpy as np
+from halco import CrossbarNodeOnDLS, table
+
+from emulator.crossbar_kernel import Crossbar
+from emulator.parameters import Latency
+
+_INPUTS = table(CrossbarNodeOnDLS, "toCrossbarInputOnDLS").astype(np.int32)
+_OUTPUTS = table(CrossbarNodeOnDLS, "toCrossbarOutputOnDLS").astype(np.int32)
+_PADI_OUTPUTS = 8
+
+
+def configure(registers: Any, crossbar: Crossbar, latency: Latency) -> None:
+    """Hand nodes and outputs to the kernel."""
+    nodes = registers.columns(haldls.CrossbarNode)
+    crossbar.set_nodes(
+        _INPUTS,
+        _OUTPUTS,
+        nodes["mask"].astype(np.uint32),
+        nodes["target"].astype(np.uint32),
+        nodes["enable_drop_counter"].astype(np.uint32),
+    )
+    config = registers.columns(haldls.CrossbarOutputConfig)
+    links = np.where(config["enable_slow"][0], latency.l2_slow_interval, latency.l2_interval)
+    intervals = [1] * _PADI_OUTPUTS + links.tolist()
+    crossbar.set_outputs(intervals, config["enable_event_counter"][0].tolist())

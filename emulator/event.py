@@ -1,0 +1,155 @@
+"""Spikes and samples between the FPGA and its chip: links, recording gate, ways back.
+
+An event takes one link latency in each direction. A link takes an event per channel at a limited
+rate; what would wait too long for that is lost.
+"""
+
+from typing import Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+import halco
+from emulator import latency
+from emulator.event_kernel import throttle
+from emulator.interface import ChipModel
+from emulator.phy import NEVER, Links
+from emulator.response import Events, Response
+from emulator.routing import SpikeIO, Spikes, Tables
+
+_CHANNELS: Final = int(halco.SPL1Address.size)
+_NEURON_LABELS: Final = int(halco.NeuronLabel.size)
+
+
+def _no_time() -> NDArray[np.int64]:
+    return np.zeros(_CHANNELS, np.int64)
+
+
+@attrs.define
+class EventPath:
+    """Events of one FPGA-chip pair; times are FPGA cycles unless said otherwise.
+
+    Attributes:
+        limit: Events recorded at most for one program.
+        lost_to_chip, lost_from_chip: Events that a full queue, a dead link or a fault swallowed.
+        unrecorded: Events beyond the limit.
+    """
+
+    chip: ChipModel
+    links: Links
+    response: Response
+    spikeio: SpikeIO
+    tables: Tables
+    limit: int
+    lost_to_chip: int = 0
+    lost_from_chip: int = 0
+    unrecorded: int = 0
+    _free_to_chip: NDArray[np.int64] = attrs.field(factory=_no_time)
+    _free_from_chip: NDArray[np.int64] = attrs.field(factory=_no_time)
+    _gate: list[tuple[int, bool]] = attrs.field(factory=lambda: [(0, True)])
+    _start: int = 0
+
+    def begin(self, cycle: int) -> None:
+        """Start recording for a program; what arrived before is lost."""
+        self._start = cycle
+        self._gate = [(cycle, self._gate[-1][1])]
+        self.unrecorded = 0
+
+    def record(self, cycle: int, *, on: bool) -> None:
+        """Open or close the recording gate."""
+        if on != self._gate[-1][1]:
+            self._gate.append((cycle, on))
+
+    def to_chip(self, cycles: NDArray[np.int64], labels: NDArray[np.uint16]) -> None:
+        """Send spikes that leave the FPGA at these cycles, ascending."""
+        if not len(cycles):
+            return
+        if (lost := self.links.lose(len(cycles))) is not None:
+            cycles, labels = cycles[~lost], labels[~lost]
+            self.lost_to_chip += int(lost.sum())
+        if (lost := self.links.break_events(cycles)) is not None:
+            cycles, labels = cycles[~lost], labels[~lost]
+            self.lost_to_chip += int(lost.sum())
+        if not len(cycles):
+            return
+        channels = (labels // _NEURON_LABELS).astype(np.uint8)
+        departure, kept, whole = self._throttle(cycles, channels, self._free_to_chip)
+        if not whole:
+            self.lost_to_chip += len(cycles) - int(kept.sum())
+            departure, channels, labels = departure[kept], channels[kept], labels[kept]
+        ticks = (departure + latency.LINK) * latency.TICKS_PER_CYCLE
+        neurons = labels % np.uint16(_NEURON_LABELS)
+        if len(ticks) > 1 and (ticks[1:] < ticks[:-1]).any():
+            order = np.argsort(ticks, kind="stable")
+            ticks, channels, neurons = ticks[order], channels[order], neurons[order]
+        if len(ticks):
+            self.chip.spikes_in_columns(np.maximum(ticks, self.chip.now), channels, neurons)
+
+    def from_chip(self) -> Spikes:
+        """Take what left the chip so far; record it and return the spikes as they arrived."""
+        ticks, labels = self.chip.take_spikes()
+        spikes: Spikes = (np.empty(0, np.int64), np.empty(0, np.uint16))
+        if len(ticks):
+            cycles, ticks, labels = self._intact(ticks, labels)
+            channels = (labels // _NEURON_LABELS).astype(np.uint8)
+            departure, kept, whole = self._throttle(cycles, channels, self._free_from_chip)
+            if not whole:
+                self.lost_from_chip += len(cycles) - int(kept.sum())
+                departure, ticks, labels = departure[kept], ticks[kept], labels[kept]
+            arrival = departure + latency.LINK
+            if len(arrival) > 1 and (arrival[1:] < arrival[:-1]).any():
+                order = np.argsort(arrival, kind="stable")
+                arrival, ticks, labels = arrival[order], ticks[order], labels[order]
+            self._keep(self.response.spikes, arrival, ticks, labels)
+            spikes = arrival, labels
+        ticks, samples = self.chip.take_madc()
+        if len(ticks):
+            cycles, ticks, samples = self._intact(ticks, samples)
+            self._keep(self.response.samples, cycles + latency.LINK, ticks, samples)
+        return spikes
+
+    def _intact(
+        self, ticks: NDArray[np.int64], values: NDArray[np.uint16]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
+        """Return (departure in cycles, ticks, values) of what a running link carries."""
+        cycles = (ticks + 1) // latency.TICKS_PER_CYCLE
+        up = cycles >= self.links.first_up()
+        if not up.all():
+            self.lost_from_chip += len(cycles) - int(up.sum())
+            cycles, ticks, values = cycles[up], ticks[up], values[up]
+        if (lost := self.links.break_events(cycles)) is not None:
+            cycles, ticks, values = cycles[~lost], ticks[~lost], values[~lost]
+            self.lost_from_chip += int(lost.sum())
+        return cycles, ticks, values
+
+    def _throttle(
+        self, cycles: NDArray[np.int64], channels: NDArray[np.uint8], free: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], bool]:
+        """Return (departure, which ones depart, whether all do) at the rate of the links."""
+        departure = np.empty(len(cycles), np.int64)
+        kept = np.empty(len(cycles), np.uint8)
+        interval = self.links.event_interval(int(cycles[0])) if len(cycles) else NEVER
+        if interval == NEVER:
+            return departure, np.zeros(len(cycles), np.bool_), False
+        count = throttle(cycles, channels, interval, latency.EVENT_QUEUE, free, departure, kept)
+        return departure, kept.view(np.bool_), count == len(cycles)
+
+    def _keep(
+        self,
+        events: Events,
+        arrival: NDArray[np.int64],
+        ticks: NDArray[np.int64],
+        values: NDArray[np.uint16],
+    ) -> None:
+        """Record what passes the gate, up to the limit."""
+        times = np.array([cycle for cycle, _ in self._gate], np.int64)
+        states = np.array([False, *(on for _, on in self._gate)])
+        passed = states[np.searchsorted(times, arrival, side="right")]
+        if not passed.all():
+            arrival, ticks, values = arrival[passed], ticks[passed], values[passed]
+        room = max(0, self.limit - self.response.spikes.count - self.response.samples.count)
+        if len(arrival) > room:
+            self.unrecorded += len(arrival) - room
+            arrival, ticks, values = arrival[:room], ticks[:room], values[:room]
+        events.add(arrival, ticks, values)

@@ -1,0 +1,67 @@
+"""What the digital side and the chip model know of each other."""
+
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emulator.registers import Block
+
+
+class Outside(Protocol):
+    """The FPGA as the embedded processors see it over the link; times are chip ticks."""
+
+    def read(self, address: int, tick: int) -> int:
+        """Read a word at a 32-bit omnibus address of the FPGA."""
+
+    def write(self, address: int, word: int, enables: int, tick: int) -> None:
+        """Write the enabled bytes of a word."""
+
+
+class ChipModel(Protocol):
+    """What the digital side needs of a chip; `emulator.chip.Chip` is the real one.
+
+    Attributes:
+        dynamic: Registers whose values the chip gives, all others being in the store.
+        now: Time simulated so far, in ticks of 4 ns.
+        outside: The FPGA.
+        bus: The chip's own omnibus, for the embedded processors.
+    """
+
+    dynamic: ClassVar[frozenset[Block]]
+    now: int
+    outside: Outside | None
+    bus: Any
+
+    def advance(self, tick: int) -> None:
+        """Simulate up to ``tick``."""
+
+    def reset(self, tick: int) -> None:
+        """Start anew; the registers have their reset values already."""
+
+    def written(
+        self,
+        block: Block,
+        coordinates: NDArray[np.int64],
+        words: NDArray[np.int64],
+        enables: NDArray[np.uint8],
+        tick: int,
+    ) -> None:
+        """React to words that were just stored."""
+
+    def read(self, block: Block, coordinate: int, word: int, tick: int) -> int | None:
+        """Return the value of a dynamic register, None for the stored word."""
+
+    def spikes_in_columns(
+        self, ticks: NDArray[np.int64], channels: NDArray[np.uint8], labels: NDArray[np.uint16]
+    ) -> None:
+        """Take events for the crossbar, ascending in time."""
+
+    def take_spikes(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+        """Give the events that left towards the FPGA, with the channel on top of the label."""
+
+    def take_madc(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+        """Give the samples that left towards the FPGA."""
+
+    def next_output(self) -> int:
+        """Return a tick before which no event leaves without new input; far away if none will."""

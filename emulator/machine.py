@@ -1,0 +1,249 @@
+"""The machine: bytes in, bytes out, one stream for each FPGA.
+
+FPGAs and chips keep running between programs: a fixed time passes from the end of one run to the
+start of the next. Several FPGAs are simulated side by side; they depend on each other at barriers,
+and through events if routing tables or the serial interface send some on another round. Then time
+goes forward in windows shorter than the shortest way from chip to chip, at whose ends the events
+are exchanged.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from emulator import instructions, latency
+from emulator.description import Description
+from emulator.errors import ModelError
+from emulator.executor import Execution, Executor, Meeting
+from emulator.fpga import FPGA, MakeChip
+from emulator.phy import NEVER
+from emulator.registers import Block
+from emulator.routing import TABLES
+from hxcomm.message import Loopback, ToFPGA
+from hxcomm.wire import Messages, ToFPGADecoder, encode_from_fpga
+
+#: Bytes of a stream that are decoded at once, which bounds the memory this takes.
+_PIECE: Final = 1 << 23
+
+_log = logging.getLogger("emulator.machine")
+
+
+def _make_chip() -> MakeChip:
+    """Return the chip model; it is imported late because it is large."""
+    from emulator.chip import Chip
+
+    return Chip
+
+
+@attrs.define
+class _Running:
+    """One FPGA during a run."""
+
+    executor: Executor
+    execution: Execution
+    meeting: Meeting | None = None
+    response: Messages | None = None
+
+
+class Machine:
+    """Emulated FPGAs with their chips.
+
+    Args:
+        description: What the machine is like; None stands for the default description.
+        make_chip: Makes a chip model from (description, registers, index).
+    """
+
+    def __init__(
+        self, description: Description | None = None, make_chip: MakeChip | None = None
+    ) -> None:
+        self.description = Description() if description is None else description
+        make_chip = make_chip or _make_chip()
+        self.fpgas = [
+            FPGA(self.description, index, make_chip) for index in range(self.description.chips)
+        ]
+        self._executors = [Executor(fpga) for fpga in self.fpgas]
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self.fpgas)
+
+    def close(self) -> None:
+        """Switch the machine off."""
+        self._closed = True
+
+    def run(self, requests: Sequence[bytes]) -> list[bytes]:
+        """Execute one program on each FPGA; each ends with a halt.
+
+        Raises:
+            ModelError: The machine is off, the number of streams is wrong, a stream does not end
+                with its only halt, or a bound of the description is reached.
+            hxcomm.wire.WireError: A stream is not one of messages.
+        """
+        if self._closed:
+            raise ModelError("the machine was closed; make a new one")
+        if len(requests) != len(self.fpgas):
+            raise ModelError(f"{len(requests)} streams for {len(self.fpgas)} FPGAs: send one each")
+        programs = [self._decode(request) for request in requests]
+        start = max(executor.now for executor in self._executors) + latency.BETWEEN_PROGRAMS
+        deadline = time.monotonic() + self.description.limits.seconds
+        windowed = any(self._sends_round(*pair) for pair in zip(self.fpgas, programs, strict=True))
+        running = []
+        for executor, program in zip(self._executors, programs, strict=True):
+            executor.fpga.deadline = deadline
+            executor.window_end = NEVER
+            executor.begin(start)
+            if windowed:
+                executor.window_end = start
+            running.append(_Running(executor, executor.execute(program)))
+        try:
+            self._advance(running)
+        except BaseException:
+            for fpga in self.fpgas:
+                fpga.forget()
+            raise
+        return [encode_from_fpga(one.response) for one in running if one.response is not None]
+
+    def _decode(self, request: bytes) -> Messages:
+        """Return the messages of a stream that ends with its only halt."""
+        limit = self.description.limits.instructions
+        if len(request) > 8 * limit:
+            raise ModelError(
+                f"a stream of {len(request) // 8} messages is longer than the {limit} allowed; "
+                "raise Description.limits.instructions"
+            )
+        decoder = ToFPGADecoder()
+        pieces = [
+            decoder.feed(request[first : first + _PIECE])
+            for first in range(0, max(len(request), 1), _PIECE)
+        ]
+        if decoder.pending:
+            raise ModelError(
+                f"a stream of {len(request)} bytes ends within a word; send whole words of 8 bytes"
+            )
+        messages = pieces[0] if len(pieces) == 1 else _join(pieces)
+        halts = np.flatnonzero(
+            (messages.kind == ToFPGA.Loopback) & (messages.payload == Loopback.halt)
+        )
+        if not len(halts):
+            raise ModelError("Reached end of program without halt instruction!")
+        if halts[0] != len(messages) - 1:
+            raise ModelError(
+                f"{len(messages) - 1 - int(halts[0])} messages follow the halt at message "
+                f"{int(halts[0])}; a stream ends with its only halt"
+            )
+        if len(messages) > latency.PLAYBACK_MEMORY:
+            _log.warning(
+                "a program of %d messages is longer than the playback memory of %d: "
+                "a real machine gives no timing guarantees",
+                len(messages),
+                latency.PLAYBACK_MEMORY,
+            )
+        return messages
+
+    def _sends_round(self, fpga: FPGA, program: Messages) -> bool:
+        """Whether events of an FPGA may come back to some chip during a program."""
+        if fpga.spikeio.active or fpga.tables.active:
+            return True
+        is_address = program.kind == ToFPGA.OmnibusAddress
+        if not is_address.any():
+            return False
+        field = instructions.ADDRESS[0]
+        addresses = field.get(program.payload[is_address]).astype(np.uint32)
+        return any(_touches(addresses, block) for block in TABLES)
+
+    def _advance(self, running: list[_Running]) -> None:
+        """Execute all programs to their ends."""
+        while True:
+            for one in running:
+                if one.response is None and one.meeting is None:
+                    self._resume(one, None)
+            self._meet(running)
+            unfinished = [one for one in running if one.response is None]
+            if not unfinished:
+                return
+            if all(one.meeting is not None for one in unfinished):
+                first = min(unfinished, key=lambda one: _deadline(one.meeting))
+                first.meeting = None
+                self._resume(first, None)
+            elif any(one.executor.window_end < NEVER for one in unfinished):
+                self._exchange(running)
+
+    def _resume(self, one: _Running, released: int | None) -> None:
+        """Let one FPGA go on until it pauses or its program ends."""
+        try:
+            pause = one.execution.send(released)
+        except StopIteration as end:
+            one.response = end.value
+            return
+        one.meeting = pause if isinstance(pause, Meeting) else None
+
+    def _meet(self, running: list[_Running]) -> None:
+        """Release those that wait at a barrier that all FPGAs have reached in time."""
+        again = True
+        while again:
+            again = False
+            for one in running:
+                meeting = one.meeting
+                if meeting is None:
+                    continue
+                reached = [executor.meetings for executor in self._executors]
+                if any(len(times) < meeting.number for times in reached):
+                    continue
+                latest = max(times[meeting.number - 1] for times in reached)
+                others = latency.MULTI_FPGA_BARRIER if len(reached) > 1 else 0
+                release = max(latest + others, meeting.cycle)
+                one.meeting = None
+                self._resume(one, release if release <= meeting.deadline else None)
+                again = True
+
+    def _exchange(self, running: list[_Running]) -> None:
+        """Move on by a window and send the events that left a chip in it on their next way."""
+        end = max(
+            max(one.executor.window_end for one in running),
+            min(_quiet_until(one) for one in running),
+        )
+        end += latency.EXCHANGE
+        for fpga in self.fpgas:
+            fpga.check_deadline()
+        sent = [fpga.exchange(end) for fpga in self.fpgas]
+        outgoing = [arrivals for _, arrivals in sent]
+        for fpga, (serial, _) in zip(self.fpgas, sent, strict=True):
+            arriving = [serial]
+            arriving += [fpga.tables.receive(*spikes) for spikes in outgoing if len(spikes[0])]
+            cycles = np.concatenate([spikes[0] for spikes in arriving])
+            labels = np.concatenate([spikes[1] for spikes in arriving])
+            order = np.argsort(cycles, kind="stable")
+            fpga.events.to_chip(cycles[order], labels[order])
+        for one in running:
+            one.executor.window_end = end
+
+
+def _quiet_until(one: _Running) -> int:
+    """Return a cycle before which no event leaves a chip."""
+    fpga = one.executor.fpga
+    quiet = min(fpga.chip.next_output() // latency.TICKS_PER_CYCLE, fpga.next_access())
+    if one.response is None and one.meeting is None:
+        quiet = min(quiet, one.executor.idle_until)
+    return quiet
+
+
+def _join(pieces: list[Messages]) -> Messages:
+    """Join messages to the FPGA, whose payloads are never longer than 64 bits."""
+    kind = np.concatenate([piece.kind for piece in pieces])
+    return Messages(kind, np.concatenate([piece.payload for piece in pieces]))
+
+
+def _deadline(meeting: Meeting | None) -> int:
+    return NEVER if meeting is None else meeting.deadline
+
+
+def _touches(addresses: NDArray[np.uint32], block: Block) -> bool:
+    """Whether any of the addresses lies in a table."""
+    spans = list(block.address_map().spans())
+    low, high = min(span[1] for span in spans), max(span[2] for span in spans)
+    return bool(((addresses >= low) & (addresses <= high)).any())

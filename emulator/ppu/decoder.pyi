@@ -1,0 +1,4 @@
+import enum
+
+class Handler(enum.IntEnum):
+    UNDECODED = 0

@@ -1,0 +1,117 @@
+"""Synapse arrays: weights and labels, and what one event does to the lines of the columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import haldls
+import numpy as np
+from halco import (
+    CapMemCellOnCapMemBlock,
+    ColumnCurrentQuadOnDLS,
+    EntryOnQuad,
+    SynapseQuadColumnOnDLS,
+    table,
+)
+from numpy.typing import NDArray
+
+from emulator import exact
+from emulator.backend_kernel import Backend
+from emulator.capmem import Storage
+from emulator.mismatch import Instances
+from emulator.parameters import TICK, Parameters
+from emulator.synapse_kernel import Synapses
+
+_SIDES, _ROWS, _COLUMNS, _QUADS, _ENTRIES = 2, 256, 256, 64, 4
+
+
+def _columns_of_quads() -> NDArray[np.int64]:
+    """Return the column of each (quad column, entry)."""
+    return np.array(
+        [
+            [
+                int(quad.toNeuronColumnOnDLS()[entry])
+                for entry in range(len(list(EntryOnQuad.every())))
+            ]
+            for quad in SynapseQuadColumnOnDLS.every()
+        ]
+    )
+
+
+#: Column of each entry of each quad: shape (64, 4).
+QUAD_COLUMNS = _columns_of_quads()
+
+
+class SynapseArrays:
+    """Both synapse arrays of a chip."""
+
+    def __init__(self, laws: Parameters, instances: Instances) -> None:
+        self._laws = laws
+        sigma = laws.mismatch
+        count = _SIDES * _ROWS * _COLUMNS
+        self._strength = instances.factors("synapse", sigma.synapse, count).reshape(
+            _SIDES, _ROWS, _COLUMNS
+        )
+        quadrant = instances.factors("synapse DAC", sigma.quadrant_dac, 4)
+        self._dac = np.repeat(quadrant.reshape(_SIDES, 1, 2), _COLUMNS // 2, axis=2)
+        self.weights = np.zeros((_SIDES, _ROWS, _COLUMNS))
+
+    def configure_rows(self, registers: Any, cells: Storage, synapses: Synapses) -> None:
+        """Work out labels and charges of all synapses."""
+        config = registers.columns(haldls.SynapseQuad)
+        by_column = QUAD_COLUMNS.reshape(-1)
+        for name, target in (("weights", self.weights), ("labels", np.asarray(synapses.labels))):
+            values = config[name].reshape(_SIDES, _ROWS, _QUADS * _ENTRIES)
+            target[:, :, by_column] = values
+        self.configure_charges(cells, synapses)
+
+    def configure_charges(self, cells: Storage, synapses: Synapses) -> None:
+        """Work out the charges after weights or the DAC bias have changed."""
+        laws = self._laws.synaptic_input
+        bias = cells.globals(CapMemCellOnCapMemBlock.syn_i_bias_dac).reshape(_SIDES, 1, 2)
+        dac = np.repeat(bias / laws.dac_reference, _COLUMNS // 2, axis=2) * self._dac
+        charges = np.asarray(synapses.charges)
+        np.multiply(self.weights, self._strength, out=charges, casting="same_kind")
+        charges *= (laws.step * dac).astype(np.float32)
+        synapses.live = charges.any(axis=2).astype(np.uint8)
+
+    def configure_lines(self, registers: Any, synapses: Synapses, backend: Backend) -> None:
+        """Work out how lines remember the events of a window.
+
+        Args:
+            registers: register store, for switches and bypass.
+            synapses: kernel that receives the tables.
+            backend: holds time constants of lines and membranes.
+        """
+        laws = self._laws.synaptic_input
+        config = registers.columns(haldls.NeuronConfig)
+        switches = registers.columns(haldls.ColumnCurrentQuad)
+        window = np.asarray(synapses.end_exc).shape[0]
+        left = (window - np.arange(window))[:, None] * TICK
+        for kind, side in (("excitatory", "exc"), ("inhibitory", "inh")):
+            tau = np.asarray(backend.tau_exc if side == "exc" else backend.tau_inh)
+            small = config[f"enable_synaptic_input_{kind}_small_capacitance"].astype(bool)
+            closed = np.zeros((_SIDES, _COLUMNS))
+            closed[:, QUAD_COLUMNS.reshape(-1)] = switches[
+                f"switches.enable_synaptic_current_{kind}"
+            ].reshape(_SIDES, -1)
+            step = closed.reshape(-1) / np.where(small, laws.small_capacitance, 1.0)
+            np.asarray(getattr(synapses, f"step_{side}"))[:] = step
+            end = exact.exp(-left / tau)
+            mean = tau * (1.0 - end) / (window * TICK * laws.width)
+            np.asarray(getattr(synapses, f"end_{side}"))[:] = end * step
+            np.asarray(getattr(synapses, f"sum_{side}"))[:] = mean * step
+            bypass = config[f"enable_bypass_{kind}"].astype(np.uint8)
+            setattr(synapses, f"bypass_{side}", bypass)
+        synapses.bypassing = bool(
+            np.asarray(synapses.bypass_exc).any() or np.asarray(synapses.bypass_inh).any()
+        )
+        synapses.bypass_step = laws.bypass
+
+
+def quad_columns(quad: int) -> NDArray[np.int64]:
+    """Return the columns of the four entries of a quad (0..63)."""
+    return QUAD_COLUMNS[quad]
+
+
+__all__ = ["QUAD_COLUMNS", "ColumnCurrentQuadOnDLS", "SynapseArrays", "quad_columns"]

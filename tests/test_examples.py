@@ -1,0 +1,37 @@
+"""The examples run and show what they promise."""
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
+
+def test_structured_neuron_attenuates_and_delays(tmp_path: Path) -> None:
+    example = runpy.run_path(str(EXAMPLES / "structured_neuron.py"))
+    traces, counts = example["main"](tmp_path)
+    time = (example["BINS"][:-1] + example["BINS"][1:]) / 2
+    for entry in example["INPUTS"]:
+        heights = np.array([trace.max() for trace in traces[entry.name]])
+        # the rise is less noisy than the place of a flat maximum: time to half height
+        rises = np.array([time[np.argmax(trace > trace.max() / 2)] for trace in traces[entry.name]])
+        assert heights.argmax() == rises.argmin() == entry.compartment
+        for a, b in example["LINKS"]:
+            near, far = sorted((a, b), key=lambda c: example["distance"](entry.compartment, c))
+            assert heights[near] > heights[far], (entry.name, near, far)
+            assert rises[near] <= rises[far], (entry.name, near, far)
+    assert counts[0] == 0
+    assert counts[-1] > counts[2] >= 0
+    assert (tmp_path / "structured_neuron.png").stat().st_size > 10_000
+
+
+def test_slide_script_is_unmodified() -> None:
+    text = (EXAMPLES / "structured_neuron.py").read_text()
+    begin = text.index("coord = halco.AtomicNeuronOnLogicalNeuron # relative coordinate")
+    end = text.index("neuron_coordinate, logical_neuron = morphology.done()")
+    seed = EXAMPLES.parents[1] / "shared" / "seed.txt"
+    if not seed.exists():
+        pytest.skip("the talk is not there: ../shared/seed.txt")
+    assert text[begin:end] in seed.read_text()
