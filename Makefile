@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := setup.py pyproject.toml $(shell find halco haldls lola stadls hxcomm emulator ppu -name '*.pyx' -o -name '*.pxd' -o -name '*.h' | sort)
+SOURCES := setup.py pyproject.toml $(wildcard compat/* compat/*/*) $(shell find halco haldls lola stadls hxcomm emulator ppu -name '*.pyx' -o -name '*.pxd' -o -name '*.h' | sort)
 
 .PHONY: all setup demo test test-long lint types format bench docs clean
 

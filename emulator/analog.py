@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
 from numpy.typing import NDArray
 
+import haldls
 from emulator import neuron_backend, pll
 from emulator.backend_kernel import Backend
 from emulator.cadc import ACAUSAL, CAUSAL, Converter
@@ -62,6 +62,8 @@ class Analog:
             adaptation.exponent_limit,
             adaptation.current_limit,
             line.coba_limit,
+            laws.membrane.lowest,
+            laws.membrane.highest,
         )
         self.backend.attach(
             routing, self.correlation, latency.fire_to_crossbar, Stream(seed, "threshold").key

@@ -9,7 +9,8 @@ from libc.stdlib cimport free, malloc, realloc
 from emulator.crossbar_kernel cimport EVENT, FORCE, READY, RELEASE, Crossbar
 from emulator.correlation_kernel cimport Correlation
 from emulator.exact cimport draw, normal
-from emulator.membrane_kernel cimport BLOCK, CIRCUITS, Membranes, Way
+from emulator.lanes_kernel cimport BLOCK, CIRCUITS
+from emulator.membrane_kernel cimport Membranes, Way
 from emulator.queue_kernel cimport Queue
 
 #: Noise is drawn anew for a circuit this many standard deviations from its threshold.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import haldls
-
 from emulator.crossbar_kernel import Crossbar
 
 

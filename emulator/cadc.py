@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import haldls
 import numpy as np
-from halco import CADCChannelConfigOnDLS, CADCSampleQuadOnDLS, CapMemCellOnCapMemBlock, table
-from halco.common import Enum
 from numpy.typing import NDArray
 
+import haldls
 from emulator.capmem import Storage
 from emulator.mismatch import Instances
 from emulator.parameters import Parameters
 from emulator.random import Stream
 from emulator.synapse import QUAD_COLUMNS
+from halco import CADCChannelConfigOnDLS, CADCSampleQuadOnDLS, CapMemCellOnCapMemBlock, table
+from halco.common import Enum
 
 Floats = NDArray[np.float64]
 
@@ -56,15 +56,14 @@ class Converter:
         self._slope = instances.factors("CADC ramp slope", sigma.cadc_quadrant_slope, 4)
         self._noise = Stream(seed, "CADC noise") if noise else None
         self.samples = np.zeros(shape, dtype=np.uint8)
+        self._words: list[list[int] | None] = [None] * _SIDES
         place = CADCChannelConfigOnDLS
         self._channel = (
             table(place, "toSynramOnDLS").astype(np.int64) * _TYPES
             + table(place, "toCADCChannelType")
         ) * _COLUMNS + table(place, "toSynapseOnSynapseRow")
 
-    def convert(
-        self, side: int, volts: Floats, registers: Any, cells: Storage, tick: int
-    ) -> None:
+    def convert(self, side: int, volts: Floats, registers: Any, cells: Storage, tick: int) -> None:
         """Convert the voltages of one side, (type, column), and keep the results."""
         laws = self._laws
         cell = CapMemCellOnCapMemBlock
@@ -85,14 +84,13 @@ class Converter:
         counts = np.clip(np.rint(counts), 0, 255)
         counts += offsets.reshape(_SIDES, _TYPES, _COLUMNS)[side]
         self.samples[side] = np.clip(counts, 0, 255).astype(np.uint8)
+        self._words[side] = None
 
     def word(self, side: int, kind: int, quad: int) -> int:
         """Return the register word of four buffered samples."""
-        samples = self.samples[side, kind, QUAD_COLUMNS[quad]]
-        return _encode(tuple(samples.tolist()))
-
-
-@cache
-def _encode(samples: tuple[int, ...]) -> int:
-    words = haldls.CADCSampleQuad.encode_columns({"samples": np.array([samples])})
-    return int(words[0, 0])
+        words = self._words[side]
+        if words is None:
+            samples = self.samples[side][:, QUAD_COLUMNS].reshape(-1, QUAD_COLUMNS.shape[1])
+            encoded = haldls.CADCSampleQuad.encode_columns({"samples": samples})
+            words = self._words[side] = encoded[:, 0].tolist()
+        return words[kind * len(QUAD_COLUMNS) + quad]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from halco import AtomicNeuronOnDLS, CapMemCellOnCapMemBlock, CapMemRowOnCapMemBlock, table
 from numpy.typing import NDArray
 
 from emulator import exact
 from emulator.parameters import TICK, CapMem
 from emulator.random import Stream
+from halco import AtomicNeuronOnDLS, CapMemCellOnCapMemBlock, CapMemRowOnCapMemBlock, table
 
 Floats = NDArray[np.float64]
 
@@ -86,9 +86,10 @@ class Storage:
 
     def neurons(self, row: CapMemRowOnCapMemBlock) -> Floats:
         """Return the codes of one parameter for all 512 circuits."""
-        return self.values.reshape(-1)[self._neuron + int(row) * COLUMNS]
+        codes: Floats = self.values.reshape(-1)[self._neuron + int(row) * COLUMNS]
+        return codes
 
     def globals(self, cell: CapMemCellOnCapMemBlock) -> Floats:
         """Return the codes of one global cell in the four blocks."""
-        return self.values[:, int(cell)]
-
+        codes: Floats = self.values[:, int(cell)]
+        return codes

@@ -11,17 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-import haldls
 import numpy as np
-from halco import (
-    NeuronColumnOnDLS,
-    NeuronResetOnDLS,
-    NeuronResetQuadOnDLS,
-    SpikeCounterReadOnDLS,
-    table,
-)
 from numpy.typing import NDArray
 
+import haldls
 from emulator import background, crossbar, neuron_backend, padi
 from emulator.analog import Analog
 from emulator.cadc import place_of
@@ -70,9 +63,7 @@ class Chip:
         }
     )
 
-    def __init__(
-        self, description: Description, registers: RegisterStore, seed_index: int
-    ) -> None:
+    def __init__(self, description: Description, registers: RegisterStore, seed_index: int) -> None:
         laws: Parameters = getattr(description, "parameters", None) or Parameters()
         self.registers = registers
         self.now = 0
@@ -104,6 +95,10 @@ class Chip:
         waits = tick - self._dirty_since <= _PATIENCE and not (self._fed or self._observed())
         if not (self._dirty and waits):
             self._synchronise()
+
+    def next_output(self) -> int:
+        """Return a tick before which nothing can leave without new input: nothing is promised."""
+        return self.now
 
     def _observed(self) -> bool:
         return self.loop.sampler.on
@@ -186,12 +181,13 @@ class Chip:
 
     def read(self, block: Block, coordinate: int, word: int, tick: int) -> int | None:
         """Return the value of a counter or converter channel."""
-        self._synchronise()
         if block is haldls.CADCSampleQuad:
             side, row, quad, kind, buffered = place_of(coordinate)
             if not buffered:
+                self._synchronise()
                 self.convert(side, row)
             return self.analog.converter.word(side, kind, quad)
+        self._synchronise()
         if block is haldls.SpikeCounterRead:
             count = int(self.analog.backend.counts[neuron_backend.circuit_of(coordinate)])
             return _encode(block, count=count & 0xFF, overflow=count > 0xFF)
@@ -269,7 +265,8 @@ class Chip:
             row, quad = divmod(place, quads)
             chosen = np.zeros(_COLUMNS, dtype=np.bool_)
             chosen[QUAD_COLUMNS[quad]] = True
-            self.analog.sensors.reset(*divmod(row, _COLUMNS), chosen, chosen)
+            side, row_on_side = divmod(row, _COLUMNS)
+            self.analog.sensors.reset(side, row_on_side, chosen, chosen)
 
     def reset_correlation(
         self,
@@ -321,5 +318,3 @@ class Chip:
 def _encode(block: Block, **fields: int) -> int:
     columns = {name: np.array([value]) for name, value in fields.items()}
     return int(block.encode_columns(columns)[0, 0])
-
-

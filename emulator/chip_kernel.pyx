@@ -17,9 +17,8 @@ from emulator.backend_kernel cimport Backend
 from emulator.crossbar_kernel cimport FORCE, PADI, PADI_WRITE, Crossbar
 from emulator.exact cimport logarithm
 from emulator.madc_kernel cimport LINE_EXC, LINE_INH, MEMBRANE, Sampler
-from emulator.membrane_kernel cimport (
-    BLOCK, CIRCUITS, COUPLED, LINEAR, STEPPED, WINDOW, Way,
-)
+from emulator.lanes_kernel cimport BLOCK, CIRCUITS, WINDOW
+from emulator.membrane_kernel cimport COUPLED, LINEAR, STEPPED, Way
 from emulator.queue_kernel cimport NEVER, Item
 from emulator.ripple_kernel cimport Ripple
 from emulator.synapse_kernel cimport Synapses
@@ -167,7 +166,7 @@ cdef class Loop:
         self.windows += 1
         self.collect(end)
         self.sampler_starts()
-        b.lines(<int>length, self.synapses.driven)
+        b.currents_of(<int>length, self.synapses.driven)
         self.synapses.driven[0] = self.synapses.driven[1] = False
         crossed = b.linear_step(self.time, <int>length)
         if crossed:
@@ -271,10 +270,7 @@ cdef class Loop:
         memcpy(&self.saved[2][0], b.u_inh, size)
         memcpy(&self.saved[3][0], b.w, size)
         self.sampler_starts()
-        if idle:
-            b.silence()
-        else:
-            b.lines(<int>length, self.synapses.driven)
+        b.currents_of(<int>length, NULL if idle else self.synapses.driven)
         cdef bint crosses = b.linear_step(self.time, <int>length) > 0
         if not crosses and (self.stepped or self.coupled) and not self.settled:
             if self.stepped:
@@ -326,7 +322,7 @@ cdef class Loop:
         cdef Backend b = self.backend
         cdef int i
         cdef double goal, ticks, earliest = INFINITY, current
-        b.silence()
+        b.currents_of(WINDOW, NULL)
         for i in range(CIRCUITS):
             if b.threshold[i] == <float>INFINITY or b.way[i // BLOCK] != LINEAR:
                 continue

@@ -102,7 +102,7 @@ class Network:
 
     def collect(self, values: Floats) -> Floats:
         """Return the sum over the circuits of each node, zero elsewhere."""
-        return np.bincount(self.node, weights=values, minlength=COUNT)
+        return np.bincount(self.node, weights=values, minlength=COUNT).astype(np.float64)
 
     def coupling(self, capacitance: Floats, rest: Floats) -> Coupling | None:
         """Return the flow between resistively connected nodes, or None if there is none.

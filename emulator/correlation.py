@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
-from halco import CapMemCellOnCapMemBlock
 from numpy.typing import NDArray
 
+import haldls
 from emulator.capmem import Storage
 from emulator.correlation_kernel import Correlation
 from emulator.mismatch import Instances
 from emulator.parameters import TICK, Parameters
 from emulator.synapse import QUAD_COLUMNS
+from halco import CapMemCellOnCapMemBlock
 
 Floats = NDArray[np.float64]
 
@@ -41,9 +41,7 @@ class Sensors:
                 "amplitude": self._sigma.correlation_amplitude,
                 "baseline": self._sigma.correlation_baseline_lsb,
             }[quantity]
-            draw = (
-                self._instances.offsets if quantity == "baseline" else self._instances.factors
-            )
+            draw = self._instances.offsets if quantity == "baseline" else self._instances.factors
             self._fixed[name] = draw(name, sigma, count).reshape(_SIDES, _ROWS, _COLUMNS)
         return self._fixed[name]
 
@@ -66,9 +64,12 @@ class Sensors:
         ramp = self._by_half(np.maximum(cells.globals(cell.syn_i_bias_ramp), 1.0))
         store = self._by_half(np.maximum(cells.globals(cell.syn_i_bias_store), 1.0))
         tau = laws.time * laws.time_code / ramp * np.array(laws.time_factors)[times]
-        eta = laws.amplitude * laws.amplitude_code / store * np.array(laws.amplitude_factors)[
-            amplitudes
-        ]
+        eta = (
+            laws.amplitude
+            * laws.amplitude_code
+            / store
+            * np.array(laws.amplitude_factors)[amplitudes]
+        )
         for kind in _KINDS:
             rate = TICK / (tau * self._pattern(kind, "time"))
             amplitude = eta * laws.volt_per_step * self._pattern(kind, "amplitude")
@@ -83,7 +84,8 @@ class Sensors:
 
     @staticmethod
     def _by_half(blocks: Floats) -> Floats:
-        return np.repeat(blocks.reshape(_SIDES, 1, 2), _COLUMNS // 2, axis=2)
+        halves: Floats = np.repeat(blocks.reshape(_SIDES, 1, 2), _COLUMNS // 2, axis=2)
+        return halves
 
     def voltages(self, side: int, row: int, kind: int) -> Floats:
         """Return the stored voltages of a row, as the converter sees them."""
@@ -91,7 +93,8 @@ class Sensors:
         laws = self._laws
         stored = np.asarray(getattr(self._kernel, name))[side, row].astype(np.float64)
         start = laws.baseline_volt + self._pattern(name, "baseline")[side, row] * laws.volt_per_step
-        return np.maximum(start - stored, 0.0)
+        voltages: Floats = np.maximum(start - stored, 0.0)
+        return voltages
 
     def reset(
         self,

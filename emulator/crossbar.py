@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
-from halco import CrossbarNodeOnDLS, table
 
+import haldls
 from emulator.crossbar_kernel import Crossbar
 from emulator.parameters import Latency
+from halco import CrossbarNodeOnDLS, table
 
 _INPUTS = table(CrossbarNodeOnDLS, "toCrossbarInputOnDLS").astype(np.int32)
 _OUTPUTS = table(CrossbarNodeOnDLS, "toCrossbarOutputOnDLS").astype(np.int32)

@@ -1,6 +1,6 @@
 """What the digital side and the chip model know of each other."""
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,11 @@ class ChipModel(Protocol):
 
     def take_madc(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
         """Give the samples that left towards the FPGA."""
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """A chip that knows how long nothing will happen; others are looked at again and again."""
 
     def next_output(self) -> int:
         """Return a tick before which no event leaves without new input; far away if none will."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import haldls
-from haldls.constants import minimal_madc_clock_cycles_per_sample
-
 from emulator.madc_kernel import Sampler
 from emulator.parameters import TICK
+from haldls.constants import minimal_madc_clock_cycles_per_sample
 
 #: Clock of the converter while nothing else is known, Hz.
 NOMINAL_CLOCK = 500e6

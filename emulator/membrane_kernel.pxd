@@ -1,16 +1,12 @@
 from libc.stdint cimport int64_t, uint8_t
 
 from emulator.compartment_kernel cimport Coupling
+from emulator.lanes_kernel cimport Lanes
 from emulator.neuron_kernel cimport Limits
 
 cdef enum:
-    CIRCUITS = 512
-    STRIDE = 528  # floats between rows: lanes and one cache line, so that rows do not collide
-    WINDOW = 32  # ticks
-    BLOCK = 16  # lanes that are stepped in the same way
     SEGMENTS = 32
     KEPT = 4
-    LEVELS = 24  # doublings of a window that a stride may have
 
 #: Why a node is singled out: it changes its course, or a converter looks at it.
 cdef enum:
@@ -27,53 +23,8 @@ cdef struct Segment:
     int64_t start, end
     double x, velocity, curvature
 
-cdef class Membranes:
-    cdef readonly dict rows
-    cdef object block
-    cdef float *u_exc
-    cdef float *u_inh
-    cdef float *x
-    cdef float *w
-    cdef float *offset_exc
-    cdef float *offset_inh
-    cdef float *gain_exc
-    cdef float *gain_inh
-    cdef float *live_exc
-    cdef float *live_inh
-    cdef float *decay_exc
-    cdef float *decay_inh
-    cdef float *mean_exc
-    cdef float *mean_inh
-    cdef float *approach
-    cdef float *gain
-    cdef float *rate
-    cdef float *target
-    cdef float *elastance
-    cdef float *rest
-    cdef float *threshold
-    cdef float *z_exc
-    cdef float *z_inh
-    cdef float *share_exc
-    cdef float *share_inh
-    cdef float *current
-    cdef float *constant
-    cdef float *v
-    cdef float *derivative
-    cdef float *velocity
-    cdef float *curvature
-    cdef float *before
-    cdef float *end_exc
-    cdef float *end_inh
-    cdef float *sum_exc
-    cdef float *sum_inh
-    cdef float *long_approach
-    cdef float *long_gain
-    cdef float *levels  # line factors of strides: (level, 4, STRIDE)
-    cdef uint8_t level_known[24]
-    cdef const float *terms[11]
-    cdef float *exp_live
-    cdef float *exp_current
-    cdef float *open
+cdef class Membranes(Lanes):
+    cdef double bounds[2]
     cdef float kept[4][528]  # factors of the adaptation for some step lengths
     cdef double kept_durations[4]
     cdef int next_kept
@@ -84,13 +35,12 @@ cdef class Membranes:
     cdef public double[::1] conductance, capacitance, rest_volt
     cdef public uint8_t[::1] way  # of a block of lanes
     # circuits
-    cdef public double[::1] tau_exc, tau_inh, tau_adapt
+    cdef public double[::1] tau_adapt
     cdef public double[::1] reset_conductance, reset_potential, threshold_volt, jitter
-    cdef public uint8_t[::1] comparator, pause, ready, resetting, held
-    cdef public bint merged, coba, varied
+    cdef public uint8_t[::1] comparator, ready, held
+    cdef public bint merged, varied
     cdef public Coupling coupling
     cdef Limits limits
-    cdef float width, line_limit
     cdef int membranes_length
     cdef int resets
     # nodes whose course changes within the current step
@@ -103,15 +53,10 @@ cdef class Membranes:
     cdef int watched[2]
     cdef Segment trace[2][32]
     cdef int trace_count[2]
-    cdef void line_factors(self, int length, float *const *rows) noexcept nogil
     cdef void refresh(self, int node) noexcept nogil
-    cdef void gate(self, int circuit) noexcept nogil
-    cdef float *_row(self, name)
     cdef void _move(self, int node, int64_t tick) noexcept nogil
     cdef void set_threshold(self, int node) noexcept nogil
-    cdef void lines(self, int length, const bint *driven) noexcept nogil
-    cdef void silence(self) noexcept nogil
-    cdef void amplify(self, int first, int n) noexcept nogil
+    cdef void currents_of(self, int length, const bint *driven) noexcept nogil
     cdef void gather(self) noexcept nogil
     cdef int linear_step(self, int64_t start, int length) noexcept nogil
     cdef int node_step(self, int64_t start, int length, Way way) noexcept nogil
@@ -129,4 +74,3 @@ cdef class Membranes:
 
 cdef double travel(const Segment *piece, double ticks) noexcept nogil
 cdef double arrival(const Segment *piece, double level) noexcept nogil
-cdef double phi(double z) noexcept nogil

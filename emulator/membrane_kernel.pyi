@@ -2,11 +2,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emulator.compartment_kernel import Coupling
+from emulator.lanes_kernel import Lanes
 
-ROWS: list[str]
-
-class Membranes:
-    rows: dict[str, NDArray[np.float32]]
+class Membranes(Lanes):
     node: NDArray[np.int32]
     first_member: NDArray[np.int32]
     members: NDArray[np.int32]
@@ -14,20 +12,15 @@ class Membranes:
     capacitance: NDArray[np.float64]
     rest_volt: NDArray[np.float64]
     way: NDArray[np.uint8]
-    tau_exc: NDArray[np.float64]
-    tau_inh: NDArray[np.float64]
     tau_adapt: NDArray[np.float64]
     reset_conductance: NDArray[np.float64]
     reset_potential: NDArray[np.float64]
     threshold_volt: NDArray[np.float64]
     jitter: NDArray[np.float64]
     comparator: NDArray[np.uint8]
-    pause: NDArray[np.uint8]
     ready: NDArray[np.uint8]
-    resetting: NDArray[np.uint8]
     held: NDArray[np.uint8]
     merged: bool
-    coba: bool
     varied: bool
     coupling: Coupling | None
     def __init__(
@@ -38,5 +31,7 @@ class Membranes:
         exponent: float,
         current: float,
         coba: float,
+        lowest: float,
+        highest: float,
     ) -> None: ...
     def configure(self) -> None: ...

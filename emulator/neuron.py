@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
-from halco import CapMemRowOnCapMemBlock as Row
 from numpy.typing import NDArray
 
 from emulator.backend_kernel import Backend
@@ -14,6 +12,7 @@ from emulator.capmem import Storage
 from emulator.compartment import Network
 from emulator.mismatch import Instances
 from emulator.parameters import Parameters
+from halco import CapMemRowOnCapMemBlock as Row
 
 Floats = NDArray[np.float64]
 Columns = dict[str, NDArray[Any]]
@@ -46,9 +45,7 @@ class NeuronCircuits:
         self._threshold_shift = shift("threshold", sigma.threshold_volt)
         self._offset = draw("offset current", sigma.offset_current)
         self._conductance = draw("compartment conductance", sigma.conductance)
-        self._lines = [
-            _Line(instances, laws, name) for name in ("excitatory", "inhibitory")
-        ]
+        self._lines = [_Line(instances, laws, name) for name in ("excitatory", "inhibitory")]
         self._adapt_time = draw("adaptation time", sigma.adaptation)
         self._adapt_slope = draw("adaptation slope", sigma.adaptation)
         self._adapt_step = draw("adaptation step", sigma.adaptation)
@@ -161,7 +158,8 @@ class NeuronCircuits:
             laws.time_constant(cells.neurons(Row.i_bias_adapt_tau)) * self._adapt_time,
         )
         rows["w"][~adapts] = 0.0
-        return adapts | explodes
+        varied: NDArray[np.bool_] = adapts | explodes
+        return varied
 
     def adaptation_step(self, config: Columns, cells: Storage, pulse: Floats) -> Floats:
         """Return the current that a spike adds to the adaptation, ampere.
@@ -225,7 +223,7 @@ class _Line:
         name = f"enable_synaptic_input_{self._kind}"
         code = {key: cells.neurons(getattr(Row, f"i_bias_synin_{side}_{key}")) for key in _CODES}
         enabled = config[name].astype(bool)
-        conductance_based = config[f"{name}_coba_mode"].astype(bool) & enabled
+        conductance_based: NDArray[np.bool_] = config[f"{name}_coba_mode"].astype(bool) & enabled
         tau = laws.time_constant(
             code["tau"], config[f"{name}_high_resistance"], config[f"{name}_small_capacitance"]
         )
@@ -254,9 +252,3 @@ def _put(target: Any, values: NDArray[Any]) -> None:
 
 def _whole(backend: Backend) -> Floats:
     return np.asarray(backend.rest_volt)
-
-
-def configuration(registers: Any) -> Columns:
-    """Return the columns of NeuronConfig of a register store."""
-    columns: Columns = registers.columns(haldls.NeuronConfig)
-    return columns

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
-from halco import NeuronBackendConfigOnDLS, NeuronConfigOnDLS, table
 from numpy.typing import NDArray
 
+import haldls
 from emulator.backend_kernel import Backend
+from halco import NeuronBackendConfigOnDLS, NeuronConfigOnDLS, table
 
 Columns = dict[str, NDArray[Any]]
 
@@ -77,7 +77,7 @@ def configure(registers: Any, backend: Backend, tick: int) -> None:
 def adaptation_pulse(registers: Any) -> NDArray[np.float64]:
     """Return the duration of the adaptation pulse of each circuit, seconds."""
     scale = registers.columns(haldls.CommonNeuronBackendConfig)["clock_scale_adaptation_pulse"]
-    pulse = 8e-9 * 2.0 ** scale.astype(np.float64)
+    pulse = np.ldexp(8e-9, scale.astype(np.int64))
     return np.asarray(pulse[half(np.arange(_COUNT))])
 
 

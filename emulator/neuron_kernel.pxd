@@ -44,7 +44,8 @@ cdef void relax_currents "lanes_undriven"(
 ) noexcept nogil
 cdef int step_membranes "lanes_membranes"(
     int n, lanes_row x, lanes_row before, lanes_input approach, lanes_input target,
-    lanes_input gain, lanes_input current, lanes_input threshold,
+    lanes_input gain, lanes_input current, lanes_input threshold, lanes_input lowest,
+    lanes_input highest,
 ) noexcept nogil
 cdef void circuit_currents "lanes_circuits"(
     int n, lanes_input v, lanes_row w, lanes_input constant, lanes_input share_exc,
@@ -53,6 +54,6 @@ cdef void circuit_currents "lanes_circuits"(
 ) noexcept nogil
 cdef int step_nodes "lanes_nodes"(
     int n, lanes_row x, lanes_input rate, lanes_input target, lanes_input elastance,
-    lanes_input current, lanes_input derivative, lanes_input threshold, float h,
-    lanes_row velocity, lanes_row curvature,
+    lanes_input current, lanes_input derivative, lanes_input threshold, lanes_input lowest,
+    lanes_input highest, float h, lanes_row velocity, lanes_row curvature,
 ) noexcept nogil

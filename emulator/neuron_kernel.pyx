@@ -22,9 +22,10 @@ cdef extern from *:
     static LANES_CLONES void lanes_undriven(int, lanes_row, lanes_row, lanes_input, lanes_input,
         lanes_input, lanes_input, lanes_input, lanes_input, lanes_input, lanes_input, lanes_row);
     static LANES_CLONES int lanes_membranes(int, lanes_row, lanes_row, lanes_input, lanes_input,
-        lanes_input, lanes_input, lanes_input);
+        lanes_input, lanes_input, lanes_input, lanes_input, lanes_input);
     static LANES_CLONES int lanes_nodes(int, lanes_row, lanes_input, lanes_input, lanes_input,
-        lanes_input, lanes_input, lanes_input, float, lanes_row, lanes_row);
+        lanes_input, lanes_input, lanes_input, lanes_input, lanes_input, float, lanes_row,
+        lanes_row);
     """
 
 cdef extern from *:
@@ -34,6 +35,11 @@ cdef extern from *:
     {
         z = z < 3.6f ? z : 3.6f;
         return z > -3.6f ? z : -3.6f;
+    }
+    static inline float lanes_clip(float x, float low, float high)
+    {
+        x = x < low ? low : x;
+        return x > high ? high : x;
     }
     static inline float lanes_top(float z)
     {
@@ -46,6 +52,7 @@ cdef extern from *:
     """
     float lanes_bound(float z) noexcept nogil
     float lanes_top(float z) noexcept nogil
+    float lanes_clip(float x, float low, float high) noexcept nogil
     float lanes_bottom(float z) noexcept nogil
 
 
@@ -133,7 +140,8 @@ cdef void saturate "lanes_saturate"(
 
 cdef int step_membranes "lanes_membranes"(
     int n, lanes_row x, lanes_row before, lanes_input approach, lanes_input target,
-    lanes_input gain, lanes_input current, lanes_input threshold,
+    lanes_input gain, lanes_input current, lanes_input threshold, lanes_input lowest,
+    lanes_input highest,
 ) noexcept nogil:
     cdef int i
     cdef int crossed = 0
@@ -141,6 +149,7 @@ cdef int step_membranes "lanes_membranes"(
     for i in range(n):
         before[i] = x[i]
         v = x[i] + approach[i] * (target[i] - x[i]) + gain[i] * current[i]
+        v = lanes_clip(v, lowest[i], highest[i])
         x[i] = v
         crossed += v >= threshold[i]
     return crossed
@@ -171,15 +180,9 @@ cdef extern from *:
         float const far = (lanes_exp(bounded) - 1.0f) / safe;
         return bounded * bounded < 0.25f ? near : far;
     }
-    static inline float lanes_clip(float x, float low, float high)
-    {
-        x = x < low ? low : x;
-        return x > high ? high : x;
-    }
     """
     float lanes_exp(float y) noexcept nogil
     float lanes_phi(float z) noexcept nogil
-    float lanes_clip(float x, float low, float high) noexcept nogil
 
 
 cdef extern from *:
@@ -241,8 +244,8 @@ cdef void circuit_currents "lanes_circuits"(
 
 cdef int step_nodes "lanes_nodes"(
     int n, lanes_row x, lanes_input rate, lanes_input target, lanes_input elastance,
-    lanes_input current, lanes_input derivative, lanes_input threshold, float h,
-    lanes_row velocity, lanes_row curvature,
+    lanes_input current, lanes_input derivative, lanes_input threshold, lanes_input lowest,
+    lanes_input highest, float h, lanes_row velocity, lanes_row curvature,
 ) noexcept nogil:
     cdef int i
     cdef int crossed = 0
@@ -250,9 +253,85 @@ cdef int step_nodes "lanes_nodes"(
     for i in range(n):
         f = rate[i] * (target[i] - x[i]) + elastance[i] * current[i]
         k = elastance[i] * derivative[i] - rate[i]
-        v = x[i] + h * f * lanes_phi(h * k)
+        v = lanes_clip(x[i] + h * f * lanes_phi(h * k), lowest[i], highest[i])
         x[i] = v
         velocity[i] = f
         curvature[i] = k
         crossed += v >= threshold[i]
     return crossed
+
+
+# -- the same for arrays, in place ---------------------------------------------------------------
+
+
+def relax(float[::1] u_exc, float[::1] u_inh, float[::1] decay_exc, float[::1] decay_inh,
+          float[::1] mean_exc, float[::1] mean_inh, float[::1] z_exc, float[::1] z_inh):
+    """Advance lines without events: ``z`` = mean drop over the step in widths, ``u`` decays."""
+    relax_lines(<int>u_exc.shape[0], &u_exc[0], &u_inh[0], &decay_exc[0], &decay_inh[0],
+                &mean_exc[0], &mean_inh[0], &z_exc[0], &z_inh[0])
+
+
+def drive(float[::1] u_exc, float[::1] u_inh, float[::1] z_exc, float[::1] z_inh,
+          float[::1] end_exc, float[::1] end_inh, float[::1] sum_exc, float[::1] sum_inh,
+          float limit):
+    """Add the collected charges of a window to lines and means, and clear them."""
+    drive_lines(<int>u_exc.shape[0], &u_exc[0], &u_inh[0], &z_exc[0], &z_inh[0], &end_exc[0],
+                &end_inh[0], &sum_exc[0], &sum_inh[0], limit)
+
+
+def amplify(float[::1] z_exc, float[::1] z_inh, float[::1] offset_exc, float[::1] offset_inh,
+            float[::1] gain_exc, float[::1] gain_inh, float[::1] current):
+    """Turn mean drops into membrane currents."""
+    line_currents(<int>z_exc.shape[0], &z_exc[0], &z_inh[0], &offset_exc[0], &offset_inh[0],
+                  &gain_exc[0], &gain_inh[0], &current[0])
+
+
+def relax_and_amplify(float[::1] u_exc, float[::1] u_inh, float[:, ::1] rows,
+                      float[::1] current):
+    """Do both in one pass; rows: decays, means, offsets and gains, excitatory first each."""
+    relax_currents(<int>u_exc.shape[0], &u_exc[0], &u_inh[0], &rows[0, 0], &rows[1, 0],
+                   &rows[2, 0], &rows[3, 0], &rows[4, 0], &rows[5, 0], &rows[6, 0], &rows[7, 0],
+                   &current[0])
+
+
+def step_linear(float[::1] x, float[::1] before, float[:, ::1] rows, float[::1] current):
+    """Step linear membranes; return how many met their threshold.
+
+    Rows: approach, target, gain, threshold, lowest, highest.
+    """
+    return step_membranes(<int>x.shape[0], &x[0], &before[0], &rows[0, 0], &rows[1, 0],
+                          &rows[2, 0], &current[0], &rows[3, 0], &rows[4, 0], &rows[5, 0])
+
+
+def term_currents(float[::1] v, float[::1] w, float[::1] constant, float[::1] share_exc,
+                  float[::1] share_inh, float[:, ::1] terms, limits, float[::1] current,
+                  float[::1] derivative):
+    """Work out voltage-dependent currents and advance the adaptation.
+
+    Args:
+        v, w: membrane voltages and adaptation currents; ``w`` is advanced in place.
+        constant: current that does not depend on the voltage.
+        share_exc, share_inh: saturations of the conductance-based inputs.
+        terms: (11, n) parameters in the order of the enumeration above.
+        limits: slope of the exponential, bound of its exponent, its largest current, bound of
+            the modulated bias.
+        current, derivative: results, and by voltage.
+    """
+    cdef const float *rows[11]
+    cdef int k
+    for k in range(TERMS):
+        rows[k] = &terms[k, 0]
+    circuit_currents(
+        <int>v.shape[0], &v[0], &w[0], &constant[0], &share_exc[0], &share_inh[0], rows,
+        Limits(limits[0], limits[1], limits[2], limits[3]), &current[0], &derivative[0])
+
+
+def step_linearised(float[::1] x, float[:, ::1] rows, float h, float[::1] velocity,
+                    float[::1] curvature):
+    """Take a Rosenbrock step; return how many met their threshold.
+
+    Rows: rate, target, elastance, current, derivative, threshold, lowest, highest.
+    """
+    return step_nodes(<int>x.shape[0], &x[0], &rows[0, 0], &rows[1, 0], &rows[2, 0], &rows[3, 0],
+                      &rows[4, 0], &rows[5, 0], &rows[6, 0], &rows[7, 0], h, &velocity[0],
+                      &curvature[0])

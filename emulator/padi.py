@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
 
+import haldls
 from emulator.chip_kernel import Loop
 from emulator.parameters import Latency
 

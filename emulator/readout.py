@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-import haldls
 import numpy as np
-from halco import DACChannelOnBoard
 from numpy.typing import NDArray
 
+import haldls
 from emulator.capmem import Storage
 from emulator.madc_kernel import Sampler
 from emulator.parameters import Parameters
+from halco import DACChannelOnBoard
 
 _COLUMNS = 256
 #: Kinds of signals the sampler knows; the numbers are those of the kernel.
@@ -70,8 +70,9 @@ class Readout:
             name: values[pad]
             for name, values in registers.columns(haldls.PadMultiplexerConfig).items()
         }
-        if mux["capmem_intermediate_mux_to_pad"] and (
-            mux["capmem_v_out_mux_to_capmem_intermediate_mux"]
+        if (
+            mux["capmem_intermediate_mux_to_pad"]
+            and (mux["capmem_v_out_mux_to_capmem_intermediate_mux"])
         ):
             for block in np.flatnonzero(mux["capmem_v_out_mux"]).tolist():
                 voltage = self.debug_voltage(registers, cells, block)
@@ -98,8 +99,9 @@ class Readout:
         """
         config = registers.columns(haldls.PadMultiplexerConfig)
         for pad in range(2):
-            if config[f"{name}_to_synapse_intermediate_mux"][pad] and (
-                config["synapse_intermediate_mux_to_pad"][pad]
+            if (
+                config[f"{name}_to_synapse_intermediate_mux"][pad]
+                and (config["synapse_intermediate_mux_to_pad"][pad])
             ):
                 voltage = self.pad_voltage(registers, cells, pad)
                 if voltage is not None:

@@ -9,7 +9,8 @@ each piece and the mean makes a small ripple that is added to the samples and en
 from libc.math cimport ceil
 
 from emulator.exact cimport exponential
-from emulator.membrane_kernel cimport Membranes, Segment, phi, travel
+from emulator.lanes_kernel cimport phi
+from emulator.membrane_kernel cimport Membranes, Segment, travel
 from emulator.synapse_kernel cimport Synapses
 
 cdef double TICK = 4e-9

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
-from halco import (
-    CapMemCellOnCapMemBlock,
-    ColumnCurrentQuadOnDLS,
-    EntryOnQuad,
-    SynapseQuadColumnOnDLS,
-    table,
-)
 from numpy.typing import NDArray
 
+import haldls
 from emulator import exact
 from emulator.backend_kernel import Backend
 from emulator.capmem import Storage
 from emulator.mismatch import Instances
 from emulator.parameters import TICK, Parameters
 from emulator.synapse_kernel import Synapses
+from halco import (
+    CapMemCellOnCapMemBlock,
+    EntryOnQuad,
+    SynapseQuadColumnOnDLS,
+)
 
 _SIDES, _ROWS, _COLUMNS, _QUADS, _ENTRIES = 2, 256, 256, 64, 4
 
@@ -73,7 +71,7 @@ class SynapseArrays:
         charges = np.asarray(synapses.charges)
         np.multiply(self.weights, self._strength, out=charges, casting="same_kind")
         charges *= (laws.step * dac).astype(np.float32)
-        synapses.live = charges.any(axis=2).astype(np.uint8)
+        np.asarray(synapses.live)[:] = charges.any(axis=2)
 
     def configure_lines(self, registers: Any, synapses: Synapses, backend: Backend) -> None:
         """Work out how lines remember the events of a window.
@@ -107,11 +105,3 @@ class SynapseArrays:
             np.asarray(synapses.bypass_exc).any() or np.asarray(synapses.bypass_inh).any()
         )
         synapses.bypass_step = laws.bypass
-
-
-def quad_columns(quad: int) -> NDArray[np.int64]:
-    """Return the columns of the four entries of a quad (0..63)."""
-    return QUAD_COLUMNS[quad]
-
-
-__all__ = ["QUAD_COLUMNS", "ColumnCurrentQuadOnDLS", "SynapseArrays", "quad_columns"]

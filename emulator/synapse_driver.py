@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import haldls
 import numpy as np
-from halco import CapMemCellOnCapMemBlock, SynapseDriverOnDLS, table
 from numpy.typing import NDArray
 
+import haldls
 from emulator.capmem import Storage
 from emulator.mismatch import Instances
 from emulator.parameters import Parameters
 from emulator.synapse_kernel import Synapses
+from halco import CapMemCellOnCapMemBlock, SynapseDriverOnDLS, table
 
 _COUNT, _SIDE, _BUSES, _SELECTS = 256, 128, 4, 32
 _BLOCK = table(SynapseDriverOnDLS, "toCapMemBlockOnDLS").astype(np.int64)
@@ -55,7 +55,7 @@ class Drivers:
         laws = self._laws
         ramp = np.maximum(cells.globals(cell.stp_i_ramp)[_BLOCK], 1.0) / laws.ramp_reference
         side = np.arange(_COUNT) // _SIDE
-        clock = _RECOVERY_CLOCK * 2.0 ** stp["recovery_clock_speed"][side].astype(np.float64)
+        clock = np.ldexp(float(_RECOVERY_CLOCK), stp["recovery_clock_speed"][side].astype(np.int64))
         slowness = laws.recovery_base + laws.recovery_step * config["recovery"]
         recovers = config["enable_recovery"] & stp["enable_recovery_clock"][side]
         rate = np.where(recovers, 1.0 / (slowness * clock), 0.0)

@@ -5,7 +5,7 @@ import numpy as np
 from libc.stdint cimport int64_t, uint64_t
 
 from emulator.correlation_kernel cimport Correlation
-from emulator.membrane_kernel cimport WINDOW
+from emulator.lanes_kernel cimport WINDOW
 from emulator.exact cimport draw, exponential, normal
 
 cdef extern from *:

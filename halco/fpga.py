@@ -131,10 +131,8 @@ class InputRoutingTableOnFPGA(Coordinate, Ranged, size=1):
     """Table of labels of spikes from other chips."""
 
 
-class InputRoutingTableEntryOnFPGA(Coordinate, Ranged, size=1 << 16):
+class InputRoutingTableEntryOnFPGA(Coordinate, Ranged, size=1 << 15):
     """Entry of that table."""
-
-    toSpikeLabel = same_index(lambda: halco.SpikeLabel)
 
 
 class OutputRoutingTableOnFPGA(Coordinate, Ranged, size=1):

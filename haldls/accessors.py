@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from halco.typed_array import TypedArray
 from haldls.access import Access
 from haldls.elements import array_from, array_of, is_numeric, objects_of
 from haldls.generated import Source
@@ -121,6 +122,8 @@ def _accepting(cls: type, field: Field) -> Callable[[Any], Any]:
                 return field.kind.accept(value)
             if type(value) is field.array:
                 return value.__deepcopy__({})
+            if isinstance(value, TypedArray) and value.key_type is not field.array.key_type:
+                raise TypeError(f"{value!r}: must be a {field.array.__name__}")
             return array_from(field, value)
         except TypeError as error:
             raise TypeError(f"{where}: {error}") from None

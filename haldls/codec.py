@@ -7,7 +7,7 @@ attributes of the same names that hold arrays instead of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from haldls.elements import array_of, is_numeric, objects_of
@@ -91,8 +91,32 @@ class Codec:
         elements = [f"{field.name}{len(self.source.lines)}_{i}" for i in range(field.size)]
         content = "_data.tolist()" if is_numeric(field) else "_items"
         self.source.add(f"{', '.join(elements)}, = {held}.{content}")
+        if positions := side_by_side(field):
+            self._place_together(field, elements, positions, leaves)
+            return
         for element in elements:
             self._place(field, element, leaves)
+
+    def _place_together(
+        self, field: Field, elements: list[str], positions: list[int], leaves: Iterator[Leaf]
+    ) -> None:
+        """Add the elements of an array to the words, each stretch of wires in one go for all."""
+        places = [next(leaves).place for _ in elements]
+        terms = map(_shifted, elements, positions)
+        both = f"{field.name}{len(self.source.lines)}"
+        self.source.add(f"{both} = {' | '.join(f'({term})' for term in terms)}")
+        for word, wire, at, width in runs(places[0]):
+            mask = sum(((1 << width) - 1) << (at + position) for position in positions)
+            moved = _shifted(f"({both} & {mask})", wire - at - positions[0])
+            self.terms[word].append(f"({moved})")
+        self._invert(places)
+
+    def _invert(self, places: Iterable[Place]) -> None:
+        for place in places:
+            for part in place:
+                if part.inverted:
+                    for word, wire in part.wires():
+                        self.invert[word] |= 1 << wire
 
     def _place(self, field: Field, value: str, leaves: Iterator[Leaf]) -> None:
         if field.fields:
@@ -116,10 +140,7 @@ class Codec:
         for word, wire, at, width in runs(place):
             masked = value if width == whole else f"({_shifted(value, -at)} & {(1 << width) - 1})"
             self.terms[word].append(f"({_shifted(masked, wire)})")
-        for part in place:
-            if part.inverted:
-                for word, wire in part.wires():
-                    self.invert[word] |= 1 << wire
+        self._invert([place])
 
     def _write_unpack(self) -> None:
         self.source.add("def unpack(words):", 0)
@@ -130,7 +151,13 @@ class Codec:
             assert self.word_code is not None
             self.source.add(f"{name} = {self.source.name('code', self.word_code.decode)}({name})")
         values = []
+        gathered: dict[Field, Iterator[str]] = {}
         for leaf in self.leaves:
+            if len(leaf.path) == 2 and (positions := side_by_side(leaf.field)):
+                if leaf.field not in gathered:
+                    gathered[leaf.field] = self._gather(leaf, positions)
+                values.append(next(gathered[leaf.field]))
+                continue
             parts = [
                 _shifted(f"({_shifted(f'w{word}', -wire)} & {(1 << width) - 1})", at)
                 for word, wire, at, width in runs(leaf.place)
@@ -144,6 +171,22 @@ class Codec:
                 text = f"({text}) - {leaf.field.bias}"
             values.append(text)
         self.source.add(f"return ({', '.join(values)}{',' * bool(values)})")
+
+    def _gather(self, first: Leaf, positions: list[int]) -> Iterator[str]:
+        """Write how all elements of an array come from the words, and yield each one's."""
+        width = first.field.width
+        parts = []
+        for word, wire, at, length in runs(first.place):
+            up = wire - at - positions[0]
+            mask = sum(((1 << length) - 1) << (at + position) for position in positions)
+            parts.append(
+                f"({_shifted(f'(w{word} & {mask << up if up > 0 else mask >> -up})', -up)})"
+            )
+        both = f"{first.field.name}{len(self.source.lines)}"
+        flips = sum(_inverted(first.place) << position for position in positions)
+        self.source.add(f"{both} = ({' | '.join(parts)}){f' ^ {flips}' if flips else ''}")
+        for position in positions:
+            yield f"{_shifted(both, -position)} & {(1 << width) - 1}"
 
     def _write_build(self) -> None:
         self.source.add("def build(cls, numbers):", 0)
@@ -186,6 +229,22 @@ class Codec:
                 table = tuple(kind.from_number(n) for n in range(kind.high + 1))
                 return f"{self.source.name('table', table)}[{number}]"
         return f"{self.source.name('value', _named(path, kind.from_number))}({number})"
+
+
+def side_by_side(field: Field) -> list[int] | None:
+    """Return where the elements of an array can stand side by side in one number of 32 bits.
+
+    That pays if each lies in several stretches of the same words, which can then be moved for all
+    elements at once; None if it does not pay or is not possible.
+    """
+    each = field.each
+    if not each or each.listed or each.words or field.fields or field.bias or field.code:
+        return None
+    if len(list(runs(each.first))) < 2 or field.read_only or abs(each.bits) < field.width:
+        return None
+    lowest = min(0, each.bits * (field.size - 1))
+    positions = [each.bits * index - lowest for index in range(field.size)]
+    return positions if max(positions) + field.width <= 32 else None
 
 
 def _inverted(place: Place) -> int:

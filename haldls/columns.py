@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+#: Rows that are encoded at a time: their columns fit into the cache of a core, and into memory
+#: that the allocator keeps instead of returning it to the system.
+CHUNK = 8192
+
+
 class ColumnInfo(NamedTuple):
     """What a column holds.
 
     Attributes:
         shape: shape of one row: empty for single values.
-        width: number of wires of one value.
+        width: number of wires of one value; 0 if the words do not hold it.
         low: smallest number.
         high: largest number.
-        default: reset value of a row.
+        default: reset value of a row, of the smallest numpy type that holds every value.
     """
 
     shape: tuple[int, ...]
@@ -49,6 +54,108 @@ class _Elements(list[Any]):
         return self
 
 
+class Columns:
+    """The columns of one class of registers.
+
+    Args:
+        owner: name of the class, for errors.
+        fields: its fields.
+        dtype: numpy type in which values and words can be shifted and combined.
+    """
+
+    def __init__(self, owner: str, fields: Sequence[Field], dtype: Any) -> None:
+        import numpy as np
+
+        self.owner, self.fields, self.dtype = owner, fields, dtype
+        self.info: dict[str, ColumnInfo] = {}
+        #: Reset values where a column is absent, elements first, one row.
+        self.absent: dict[str, NDArray[Any]] = {}
+        #: Column and element of each value that has wires, in the order of the leaves.
+        self.carried: list[tuple[str, tuple[int, ...]]] = []
+        defaults = _defaults(fields)
+        for name, field, shape in _named_leaves(fields):
+            row = np.array(defaults[name], _column_type(field)).reshape(shape)
+            kind = field.kind
+            self.info[name] = ColumnInfo(shape, field.width, kind.low, kind.top, row)
+            self.absent[name] = row.T.astype(dtype)[..., np.newaxis]
+        for field in fields:
+            for leaf in field.leaves():
+                if leaf.place:
+                    name = ".".join(part for part in leaf.path if isinstance(part, str))
+                    place = tuple(part for part in leaf.path if isinstance(part, int))
+                    self.carried.append((name, place[::-1]))
+
+    def checked(self, columns: Mapping[str, Any]) -> tuple[dict[str, NDArray[Any]], int]:
+        """Return given columns as arrays, and the number of rows: 1 if there are no columns.
+
+        Raises:
+            KeyError: a name that is no column.
+            ValueError: arrays of different lengths, or numbers outside of a field's range.
+        """
+        import numpy as np
+
+        given, counts = {}, set()
+        for name, values in columns.items():
+            if name not in self.info:
+                raise KeyError(f"{self.owner}: no column {name!r}, only {list(self.info)}")
+            given[name] = np.asarray(values)
+            self._check(name, given[name])
+            counts.add(len(given[name]))
+        if len(counts) > 1:
+            raise ValueError(f"{self.owner}: columns of different lengths {sorted(counts)}")
+        return given, counts.pop() if counts else 1
+
+    def attributes(self, columns: Mapping[str, NDArray[Any]], rows: slice) -> SimpleNamespace:
+        """Return an object that has some rows of the columns where a register has values."""
+        import numpy as np
+
+        # elements become contiguous, since each of them is shifted on its own
+        given = {
+            name: column[rows].astype(self.dtype)
+            if column.ndim == 1
+            else np.ascontiguousarray(column[rows].T, self.dtype)
+            for name, column in columns.items()
+        }
+        return _attributes(self.fields, self.absent | given, "", ())
+
+    def _check(self, name: str, column: NDArray[Any]) -> None:
+        """Look at shape, type and range of a column."""
+        info = self.info[name]
+        if column.shape[1:] != info.shape or not column.ndim:
+            rows = ", ".join(map(str, ("n", *info.shape)))
+            raise ValueError(f"{self.owner}.{name}: needs shape ({rows}), got {column.shape}")
+        kind, bits = column.dtype.kind, 8 * column.dtype.itemsize
+        if kind == "b":
+            return
+        if kind not in "iu":
+            raise ValueError(f"{self.owner}.{name}: needs whole numbers, got {column.dtype}")
+        low, high = info.low, info.high
+        # types that cannot hold anything else need no look at the numbers
+        too_large = high < (1 << bits - (kind == "i")) - 1 and column.size and column.max() > high
+        too_small = kind == "i" and column.size and column.min() < low
+        if too_large or too_small:
+            wrong = column[(column > high) | (column < low)].flat[0]
+            raise ValueError(f"{self.owner}.{name}: {wrong} is not in [{low}, {high}]")
+
+    def empty(self, count: int) -> dict[str, NDArray[Any]]:
+        """Return columns of so many rows; values that the words do not hold are at reset."""
+        import numpy as np
+
+        columns = {}
+        for name, info in self.info.items():
+            columns[name] = np.empty((*info.shape[::-1], count), info.default.dtype).T
+            if not info.width:
+                columns[name][...] = info.default
+        return columns
+
+    def fill(
+        self, columns: Mapping[str, NDArray[Any]], rows: slice, numbers: Sequence[Any]
+    ) -> None:
+        """Put columns of single values, in the order of the leaves, into some rows."""
+        for (name, place), values in zip(self.carried, numbers, strict=True):
+            columns[name].T[place][..., rows] = values
+
+
 def _named_leaves(
     fields: Sequence[Field], prefix: str = "", shape: tuple[int, ...] = ()
 ) -> Iterator[tuple[str, Field, tuple[int, ...]]]:
@@ -62,29 +169,17 @@ def _named_leaves(
             yield name, field, inner
 
 
-def column_info(fields: Sequence[Field]) -> dict[str, ColumnInfo]:
-    """Return what each column of a register with these fields holds."""
-    import numpy as np
-
-    defaults = _defaults(fields)
-    found = {}
-    for name, field, shape in _named_leaves(fields):
-        default = np.array(defaults[name], _column_type(field)).reshape(shape)
-        found[name] = ColumnInfo(shape, field.width, field.kind.low, field.kind.high, default)
-    return found
-
-
-def _defaults(fields: Sequence[Field], prefix: str = "") -> dict[str, list[int]]:
+def _defaults(fields: Sequence[Field]) -> dict[str, list[int]]:
     """Return the reset values of each column's row, the elements of arrays one after the other."""
     found: dict[str, list[int]] = {}
     for field in fields:
         for value in field.defaults():
             if not field.fields:
-                found.setdefault(prefix + field.name, []).append(int(value))
+                found.setdefault(field.name, []).append(int(value))
                 continue
             for inner, held in zip(field.fields, value._contents(), strict=True):
-                name = f"{prefix}{field.name}.{inner.name}"
                 elements = held if inner.array else (held,)
+                name = f"{field.name}.{inner.name}"
                 found.setdefault(name, []).extend(int(element) for element in elements)
     return found
 
@@ -108,64 +203,13 @@ def word_type(cls: Any) -> Any:
     return np.uint64 if max(backend.width for backend in cls.backends) > 32 else np.uint32
 
 
-def number_type(cls: Any) -> Any:
-    """Return the numpy type in which a register's values and words can be shifted and combined."""
+def columns_of(cls: Any) -> Columns:
+    """Return the columns of a class of registers."""
     import numpy as np
 
     plain = all(field.is_plain for field in cls._fields) and cls._word_code is None
-    return np.uint32 if plain and word_type(cls) is np.uint32 else np.int64
-
-
-def to_attributes(
-    owner: str, fields: Sequence[Field], columns: Mapping[str, Any], dtype: Any
-) -> tuple[SimpleNamespace, int]:
-    """Return an object that has columns where a register has values, and the number of rows.
-
-    Args:
-        owner: name of the register, for errors.
-        fields: its fields.
-        columns: arrays by name; absent ones stand for the reset value.
-        dtype: numpy type that the columns get.
-
-    Raises:
-        KeyError: a name that is no column.
-        ValueError: arrays of different lengths, or numbers outside of a field's range.
-    """
-    import numpy as np
-
-    known = {name: (field, shape) for name, field, shape in _named_leaves(fields)}
-    if unknown := columns.keys() - known.keys():
-        raise KeyError(f"{owner}: no columns {sorted(unknown)}, only {list(known)}")
-    given, counts = {}, set()
-    for name, values in columns.items():
-        field, shape = known[name]
-        column = np.asarray(values)
-        if column.shape[1:] != shape or column.ndim != 1 + len(shape):
-            raise ValueError(f"{owner}.{name}: needs shape (n, *{shape}), got {column.shape}")
-        given[name] = _checked(f"{owner}.{name}", field, column).astype(dtype)
-        counts.add(len(column))
-    if len(counts) > 1:
-        raise ValueError(f"{owner}: columns of different lengths {sorted(counts)}")
-    defaults = _defaults(fields) if len(given) < len(known) else {}
-    for name, (_, shape) in known.items():
-        if name not in given:
-            given[name] = np.array(defaults[name], dtype).reshape(1, *shape)
-    return _attributes(fields, given, "", ()), counts.pop() if counts else 1
-
-
-def _checked(name: str, field: Field, column: NDArray[Any]) -> NDArray[Any]:
-    """Return a column after looking at its numbers."""
-    import numpy as np
-
-    if column.dtype.kind not in "biu":
-        raise ValueError(f"{name}: needs whole numbers, got {column.dtype}")
-    if column.dtype.kind != "b" and column.size:
-        kind = np.iinfo(column.dtype)
-        low, high = field.kind.low, field.kind.top
-        if (kind.max > high and column.max() > high) or (kind.min < low and column.min() < low):
-            wrong = column[(column > high) | (column < low)].flat[0]
-            raise ValueError(f"{name}: {wrong} is not in [{low}, {high}]")
-    return column
+    narrow = plain and word_type(cls) is np.uint32
+    return Columns(cls.__name__, cls._fields, np.uint32 if narrow else np.int64)
 
 
 def _attributes(
@@ -178,32 +222,8 @@ def _attributes(
         elements = _Elements(
             _attributes(field.fields, columns, f"{name}.", place)
             if field.fields
-            else columns[name].T[place[::-1]]
-            for place in ([(*at, index) for index in range(field.size)] if field.array else [at])
+            else columns[name][place]
+            for place in ([(index, *at) for index in range(field.size)] if field.array else [at])
         )
         setattr(held, f"_{field.name}", elements if field.array else elements[0])
     return held
-
-
-def from_numbers(
-    fields: Sequence[Field], numbers: Sequence[Any], count: int
-) -> dict[str, NDArray[Any]]:
-    """Return columns by name from the columns of single values in the order of the leaves.
-
-    Values that the words do not hold have their reset value in every row.
-    """
-    import numpy as np
-
-    columns = {}
-    for name, field, shape in _named_leaves(fields):
-        columns[name] = np.empty((count, *shape), _column_type(field))
-        if not field.width:
-            columns[name][...] = list(field.defaults())
-    given = iter(numbers)
-    for field in fields:
-        for leaf in field.leaves():
-            if leaf.place:
-                name = ".".join(part for part in leaf.path if isinstance(part, str))
-                place = tuple(part for part in leaf.path if isinstance(part, int))
-                columns[name].T[place[::-1]] = next(given)
-    return columns

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias, TypeVar
 
 from haldls.backend import Backend
 from haldls.codec import Codec
-from haldls.columns import (
-    ColumnInfo,
-    column_info,
-    from_numbers,
-    number_type,
-    to_attributes,
-    word_type,
-)
+from haldls.columns import CHUNK, ColumnInfo, Columns, columns_of, word_type
 from haldls.layout import Code, Place, Slice, check_layout
 from haldls.maps import Map, View
 from haldls.structure import Structure, declare
@@ -24,7 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Direction = Literal["write", "read"]
-Words = Sequence[int]
+#: Words or addresses, in order; long rows of them are arrays.
+Words: TypeAlias = "Sequence[int] | NDArray[np.uint32]"
 
 #: Registers of the chip are on its bus, which is reached over the links or over JTAG.
 CHIP = (Backend.Omnibus, Backend.OmnibusChipOverJTAG)
@@ -98,6 +92,7 @@ class Register(Encodable, Structure):
     _word_code: ClassVar[Code | None]
     _maps: ClassVar[Mapping[Backend, Map]]
     _caches: ClassVar[dict[Direction, dict[Backend | None, dict[Any, tuple[int, ...]]]]]
+    _columns: ClassVar[Columns]
     _pack: ClassVar[Callable[[Any], tuple[Any, ...]]]
     _build: ClassVar[Callable[[Any, tuple[Any, ...]], Any]]
 
@@ -169,6 +164,12 @@ class Register(Encodable, Structure):
         except KeyError:
             return cls._find_addresses("read", coordinate, backend)
 
+    def _repr_html_(self) -> str:
+        """Return fields, ranges and words for notebooks."""
+        from haldls.display import register_html
+
+        return register_html(self)
+
     @classmethod
     def _find_addresses(
         cls, direction: Direction, coordinate: Any, backend: Backend | None
@@ -219,9 +220,18 @@ class Register(Encodable, Structure):
         return table if direction[0] in cls.access else table[:, :0]
 
     @classmethod
+    def _column_codec(cls) -> Columns:
+        """Return what is known about the columns, worked out once."""
+        if "_columns" not in cls.__dict__:
+            cls._columns = columns_of(cls)
+        if "_pack" not in cls.__dict__:
+            cls._compile()
+        return cls._columns
+
+    @classmethod
     def columns(cls) -> dict[str, ColumnInfo]:
         """Return the name, width and reset value of each column of the bulk codec."""
-        return column_info(cls._fields)
+        return dict(cls._column_codec().info)
 
     @classmethod
     def encode_columns(
@@ -242,11 +252,13 @@ class Register(Encodable, Structure):
         """
         import numpy as np
 
-        cls._unpack_ready()
-        held, count = to_attributes(cls.__name__, cls._fields, columns, number_type(cls))
+        codec = cls._column_codec()
+        given, count = codec.checked(columns)
         words = np.empty((count, cls.word_count), word_type(cls))
-        for index, word in enumerate(cls._pack(held)):
-            words[:, index] = word
+        for start in range(0, count, CHUNK):
+            rows = slice(start, start + CHUNK)
+            for index, word in enumerate(cls._pack(codec.attributes(given, rows))):
+                words[rows, index] = word
         return words
 
     @classmethod
@@ -262,19 +274,18 @@ class Register(Encodable, Structure):
         """
         import numpy as np
 
-        cls._unpack_ready()
+        codec = cls._column_codec()
         words = np.asarray(words)
         if words.ndim != 2 or words.shape[1] != cls.word_count:
             raise ValueError(
                 f"{cls.__name__}: needs an array of shape (n, {cls.word_count}), got {words.shape}"
             )
-        columns = words.astype(number_type(cls))
-        return from_numbers(cls._fields, cls._unpack(list(columns.T)), len(words))
-
-    @classmethod
-    def _unpack_ready(cls) -> None:
-        if "_pack" not in cls.__dict__:
-            cls._compile()
+        columns = codec.empty(len(words))
+        for start in range(0, len(words), CHUNK):
+            rows = slice(start, start + CHUNK)
+            single = np.ascontiguousarray(words[rows].T, codec.dtype)
+            codec.fill(columns, rows, cls._unpack(list(single)))
+        return columns
 
     @classmethod
     def used_bits(cls, direction: Direction = "write") -> NDArray[np.uint32]:

@@ -41,9 +41,6 @@ class SpikePackToChip(Container):
         array: Any = cls.__dict__["labels"]
         cls.labels = property(lambda pack: list(array.__get__(pack)), array.__set__)  # type: ignore[attr-defined]
 
-    def __str__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(str, self._contents()[0]))})"
-
 
 @container(
     SpikePack1ToChipOnDLS,

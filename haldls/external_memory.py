@@ -107,7 +107,9 @@ class MemoryQuad(Container):
 
     def byte_enables(self, coordinate: Any = None) -> int:
         """Return the enabled bytes."""
-        return sum(bool(enable) << _lane(entry) for entry, enable in enumerate(self.enables))
+        first, second, third, fourth = self.enables._data.tolist()
+        enabled: int = first << 3 | second << 2 | third << 1 | fourth << 0
+        return enabled
 
 
 @container(

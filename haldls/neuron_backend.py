@@ -56,7 +56,7 @@ class NeuronBackendConfig(DifferentialWriteTrait):
         enable_bayesian_1: second bit of the mode of the Bayesian logic.
     """
 
-    class ResetHoldoff(Ranged, size=16):
+    class ResetHoldoff(Ranged, size=16, default=15):
         """Time between the end of the reset and the end of the refractory period."""
 
     class RefractoryTime(Ranged, size=256):
@@ -68,7 +68,7 @@ class NeuronBackendConfig(DifferentialWriteTrait):
     AddressOut = NeuronBackendAddressOut
 
     address_out: Annotated[NeuronBackendAddressOut, ~W0[5:0], ~W1[5:4]] = NeuronBackendAddressOut()
-    reset_holdoff: Annotated[ResetHoldoff, W1[7:6], W0[7:6]] = ResetHoldoff(15)
+    reset_holdoff: Annotated[ResetHoldoff, W1[7:6], W0[7:6]] = ResetHoldoff()
     refractory_time: Annotated[RefractoryTime, ~W1[3:0], ~W2[5:2]] = RefractoryTime()
     post_overwrite: Annotated[bool, W2[0]] = False
     select_input_clock: Annotated[InputClock, W2[1]] = InputClock()

@@ -129,9 +129,9 @@ class PPUMemoryBlock(WordRow):
         """Refuse: blocks of all lengths have no table; that of ``PPUMemoryWord`` has the words."""
         raise TypeError("PPUMemoryBlock: has no address table, use the one of PPUMemoryWord")
 
-    def size(self) -> PPUMemoryBlockSize:
+    def size(self) -> int:
         """Return the number of words."""
-        return PPUMemoryBlockSize(len(self._words))
+        return len(self._words)
 
     @property
     def words(self) -> list[PPUMemoryWord]:
@@ -181,7 +181,7 @@ class PPUMemoryBlock(WordRow):
             IndexError: they reach beyond the block.
         """
         part = PPUMemoryBlock(length)
-        part._words[:] = self._words[self._inside(begin, int(part.size()))]
+        part._words[:] = self._words[self._inside(begin, len(part))]
         return part
 
     def set_subblock(self, begin: int, subblock: "PPUMemoryBlock") -> None:
@@ -190,7 +190,7 @@ class PPUMemoryBlock(WordRow):
         Raises:
             IndexError: they reach beyond the block.
         """
-        self._words[self._inside(begin, int(subblock.size()))] = subblock._words
+        self._words[self._inside(begin, len(subblock))] = subblock._words
 
     def _inside(self, begin: int, length: int) -> slice:
         if not 0 <= begin <= begin + length <= len(self._words):
@@ -278,7 +278,7 @@ class PPUMemory(WordRow):
                 f"PPUMemory: {filename} has {len(content)} bytes, more than {4 * len(self._words)}"
             )
         padded = content.ljust(4 * len(self._words), b"\0")
-        self._words = np.frombuffer(padded, ">u4").astype(np.uint32)
+        self._words[:] = np.frombuffer(padded, ">u4")
 
 
 @container(

@@ -47,18 +47,27 @@ class WordRow(Container):
         import numpy as np
 
         array = np.asarray(numbers)
-        if array.ndim != 1 or not cls._length_fits(len(array)):
+        if array.ndim != 1:
+            raise ValueError(f"{cls.__name__}: needs {cls.word_count} numbers, got {array.shape}")
+        made = cls.__new__(cls)
+        made._words = cls._checked_numbers(array)
+        return made
+
+    @classmethod
+    def _checked_numbers(cls, array: NDArray[Any]) -> NDArray[np.uint32]:
+        """Return a copy of the numbers of one or several containers after looking at them."""
+        import numpy as np
+
+        if not cls._length_fits(array.shape[-1]):
             raise ValueError(f"{cls.__name__}: needs {cls.word_count} numbers, got {array.shape}")
         if array.dtype.kind not in "biu":
             raise ValueError(f"{cls.__name__}: needs whole numbers, got {array.dtype}")
-        if len(array) and not 0 <= int(array.min()) <= int(array.max()) <= cls.row_high:
+        if array.size and not 0 <= int(array.min()) <= int(array.max()) <= cls.row_high:
             raise ValueError(
                 f"{cls.__name__}: numbers {array.min()}..{array.max()} "
                 f"are not in [0, {cls.row_high}]"
             )
-        made = cls.__new__(cls)
-        made._words = array.astype(np.uint32)
-        return made
+        return array.astype(np.uint32)
 
     @classmethod
     def _length_fits(cls, length: int) -> bool:
@@ -110,7 +119,7 @@ class WordRow(Container):
 
         if columns.keys() != {cls.row_name}:
             raise KeyError(f"{cls.__name__}: needs the column {cls.row_name!r}")
-        return np.array([cls.from_numpy(row)._words for row in columns[cls.row_name]])
+        return cls._checked_numbers(np.asarray(columns[cls.row_name]))
 
     @classmethod
     def decode_columns(
@@ -127,6 +136,9 @@ class WordRow(Container):
         import numpy as np
 
         return np.full(cls.word_count, cls.row_high, np.uint32)
+
+    def _contents(self) -> tuple[Any, ...]:
+        return ()
 
     def numbers(self) -> list[int]:
         """Return all elements."""

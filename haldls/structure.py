@@ -158,6 +158,18 @@ class Structure:
         ]
         return "\n".join((f"{type(self).__qualname__}(", *lines, ")"))
 
+    def _repr_html_(self) -> str:
+        """Return a table of the fields for notebooks."""
+        from haldls.display import values_table
+
+        return values_table(self)
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any, Any]]:
+        """Yield name, value and reset value of each field, for the package rich."""
+        initial = type(self)()._contents()
+        for field, value, reset in zip(self._fields, self._contents(), initial, strict=True):
+            yield field.name, list(value) if field.array else value, reset
+
     @classmethod
     def leaves(cls) -> Iterator[Leaf]:
         """Yield every single value of the structure in the order of declaration."""

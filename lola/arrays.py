@@ -227,8 +227,3 @@ def _rebuild(value: Any, key: Any, content: bytes) -> SlotArray:
 def array(cls: Any, initial: Any = None) -> Field[Any]:
     """Declare an array inside a record."""
     return Field(Many(cls, initial))
-
-
-def arrays(value: Any, key: Any, initial: Any = None) -> Field[Any]:
-    """Declare an array inside a record by the types of its elements and of its index."""
-    return array(array_type(value, key), initial)

@@ -36,9 +36,11 @@ class DACChannelBlock(Composite):
         Piece(haldls.DACChannel, consecutive(DACChannelOnBoard), {"value": Column("value")}),
     )
 
-    #: Supply voltages for boards with the first and with the second kind of regulators.
-    default_ldo_1 = Named(lambda cls: _supplies(cls(), 275, 315, 315, 440))
-    default_ldo_2 = Named(lambda cls: _supplies(cls(), 608, 2090, 1630, 440))
+    #: What the original sends to boards with the first and with the second kind of regulators:
+    #: it makes both constants before the names of the channels exist, so that all values it means
+    #: for different channels end up in channel 0, where the last one, for the clocks, remains.
+    default_ldo_1 = Named(lambda cls: cls(value={DACChannelOnBoard(): 440}))
+    default_ldo_2 = Named(lambda cls: cls(value={DACChannelOnBoard(): 440}))
 
     def set_voltage(self, coord: DACChannelOnBoard, voltage: float) -> None:
         """Set a channel in volts.
@@ -70,22 +72,6 @@ class DACChannelBlock(Composite):
                 f"{name} is only available for DAC channels without LDOs: {coord} steers a "
                 f"regulator; these do not: {known}"
             ) from None
-
-
-def _supplies(
-    block: DACChannelBlock, v25: int, v12_digital: int, v12_analog: int, v12_clean: int
-) -> DACChannelBlock:
-    """Set the regulators: 2.5 V, 1.2 V digital and analog, 1.2 V of ADC and clocks."""
-    for channel, value in (
-        (DACChannelOnBoard.vdd25_digital, v25),
-        (DACChannelOnBoard.vdd25_analog, v25),
-        (DACChannelOnBoard.vdd12_digital, v12_digital),
-        (DACChannelOnBoard.vdd12_analog, v12_analog),
-        (DACChannelOnBoard.vdd12_madc, v12_clean),
-        (DACChannelOnBoard.vdd12_pll, v12_clean),
-    ):
-        block.value[channel] = value
-    return block
 
 
 class DACControlBlock(Composite):

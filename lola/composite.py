@@ -48,7 +48,7 @@ class Piece:
 
     def addresses(self, direction: str, backend: Backend) -> Words:
         """Return the addresses for every coordinate of the whole, (coordinates, words)."""
-        table = np.atleast_2d(self.container.address_table(direction, backend))
+        table = self.container.address_table(direction, backend)
         places = places_of(self)
         words: Words = table[places].reshape(len(places), places.shape[1] * table.shape[1])
         return words
@@ -211,16 +211,14 @@ class Composite(Record, Container):
         return backend
 
     @classmethod
-    def write_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Words:
+    def write_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Any:
         """Return the addresses of the words in the order of writing."""
-        addresses: Words = cls.address_table("write", backend)[cls._position(coordinate)]
-        return addresses
+        return cls.address_table("write", backend)[cls._position(coordinate)]
 
     @classmethod
-    def read_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Words:
+    def read_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Any:
         """Return the addresses of the words in the order of reading."""
-        addresses: Words = cls.address_table("read", backend)[cls._position(coordinate)]
-        return addresses
+        return cls.address_table("read", backend)[cls._position(coordinate)]
 
     @classmethod
     def _position(cls, coordinate: Any) -> int:
@@ -259,11 +257,10 @@ class Composite(Record, Container):
             at += width
         return records
 
-    def encode(self, backend: Backend | None = None, coordinate: Any = None) -> Words:
+    def encode(self, backend: Backend | None = None, coordinate: Any = None) -> Any:
         """Return the words in the order of writing."""
         self._backend(backend)
-        words: Words = self.encode_records(self._rows())[0]
-        return words
+        return self.encode_records(self._rows())[0]
 
     @classmethod
     def decode(cls, words: Any, backend: Backend | None = None, coordinate: Any = None) -> Self:

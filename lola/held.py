@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from haldls.columns import column_info
 from haldls.layout import Field as Declared
 from haldls.structure import Structure
 from lola.arrays import SLOTS, Many, array_type, slot_of
@@ -29,13 +28,7 @@ class Held(Slot[Any]):
         self.dtype = np.dtype([(name, slot.dtype) for name, slot in self.slots.items()])
         memory = np.zeros(1, self.dtype)
         self.initial = memory[0]
-        for name, info in column_info(cls._fields).items():
-            place = memory
-            for part in name.split("."):
-                place = place[part]
-            place[...] = info.default
-        if initial is not None:
-            self.store(memory, 0, initial)
+        self.store(memory, 0, initial or cls())
 
     def load(self, memory: Memory, key: Any) -> Any:
         """Return a view of the container there."""

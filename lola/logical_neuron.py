@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from lola.record import Field, Memory, Part, Record, flag, fresh, part, plain_fi
 if TYPE_CHECKING:
     from lola.morphology import Site
 
-Words = NDArray[np.uint32]
 #: Compartment, and position of a circuit in it.
 Index = tuple[int, int]
 
@@ -75,7 +74,7 @@ class MCSafeAtomicNeuron(Record):
                 (other,) = values
                 if not isinstance(other, (type(self), AtomicNeuron.Multicompartment)):
                     raise TypeError(f"{other!r} are not multi-compartment settings")
-                self._memory = fresh(np.asarray(other._memory).view(self._dtype))
+                self._memory = fresh(self._dtype, other._memory.tobytes())
 
     excitatory_input = part(SynapticInput)
     inhibitory_input = part(SynapticInput)
@@ -97,14 +96,13 @@ class MCSafeAtomicNeuron(Record):
         if values:
             (other,) = values
             if isinstance(other, (type(self), AtomicNeuron)):
-                self._memory = fresh(np.asarray(other._memory).view(self._dtype))
+                self._memory = fresh(self._dtype, other._memory.tobytes())
             else:
                 self._memory["multicompartment"] = self.Multicompartment(other)._memory
 
     def _atomic_neuron(self) -> AtomicNeuron:
         """Return the atomic neuron with the same settings and switches."""
-        memory = np.asarray(self._memory).view(AtomicNeuron._dtype)
-        return AtomicNeuron._over(fresh(memory))
+        return AtomicNeuron._over(fresh(AtomicNeuron._dtype, self._memory.tobytes()))
 
 
 class LogicalNeuron(Container):
@@ -253,18 +251,18 @@ class LogicalNeuron(Container):
         return records
 
     @classmethod
-    def write_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Words:
+    def write_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Any:
         """Return the addresses of all circuits, compartment by compartment."""
         table = AtomicNeuron.address_table("write", backend)
         circuits = [int(circuit) for circuit in coordinate.get_atomic_neurons()]
-        return cast("Words", table[np.array(circuits, np.intp)].ravel())
+        return table[np.array(circuits, np.intp)].ravel()
 
     @classmethod
-    def read_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Words:
+    def read_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Any:
         """Return the addresses of all circuits, compartment by compartment."""
         return cls.write_addresses(coordinate, backend)
 
-    def encode(self, backend: Backend | None = None, coordinate: Any = None) -> Words:
+    def encode(self, backend: Backend | None = None, coordinate: Any = None) -> Any:
         """Return the words of all circuits, compartment by compartment.
 
         Raises:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import halco
 import haldls
-from halco import CapMemCellOnCapMemBlock as Cell
 from halco import CapMemRowOnCapMemBlock as Row
 from haldls.kind import Selection
 from lola.analog import AnalogDisableRefresh, AnalogValue, AnalogValueVariant, analog
@@ -351,10 +351,17 @@ CELLS = {
 }
 
 
-def _cells(neuron: halco.AtomicNeuronOnDLS) -> list[halco.CapMemCellOnDLS]:
-    """Return the parameter cells of a neuron in the order of writing."""
-    column, block = neuron.toCapMemColumnOnCapMemBlock(), neuron.toCapMemBlockOnDLS()
-    return [halco.CapMemCellOnDLS(Cell(column, row), block) for row in CELLS.values()]
+def _cells() -> NDArray[np.intp]:
+    """Return the parameter cells of all neurons in the order of writing, (neurons, cells).
+
+    Cells are counted block by block, in a block row by row.
+    """
+    neuron = halco.AtomicNeuronOnDLS
+    columns = halco.table(neuron, "toCapMemColumnOnCapMemBlock").astype(np.intp)
+    blocks = halco.table(neuron, "toCapMemBlockOnDLS").astype(np.intp)
+    rows = np.array([int(row) for row in CELLS.values()])
+    on_block = rows * halco.CapMemColumnOnCapMemBlock.size + columns[:, np.newaxis]
+    return blocks[:, np.newaxis] * halco.CapMemCellOnCapMemBlock.size + on_block
 
 
 def _place(name: str) -> Any:
@@ -363,8 +370,6 @@ def _place(name: str) -> Any:
 
 AtomicNeuron._pieces = (
     Piece(haldls.NeuronConfig, _place("toNeuronConfigOnDLS"), CORE),
-    Piece(
-        haldls.CapMemCell, places(_cells, halco.AtomicNeuronOnDLS), {"value": Stack(tuple(CELLS))}
-    ),
+    Piece(haldls.CapMemCell, _cells, {"value": Stack(tuple(CELLS))}),
     Piece(haldls.NeuronBackendConfig, _place("toNeuronBackendConfigOnDLS"), BACKEND),
 )

@@ -12,7 +12,7 @@ import halco
 import haldls
 from haldls import Backend, Container
 from lola.arrays import SLOTS, array, array_type, slot_of
-from lola.composite import Composite, Piece, Words, consecutive
+from lola.composite import Composite, Piece, consecutive
 from lola.record import Memory, Slot, plain_fields, restore_fields
 from lola.source import Column
 
@@ -159,16 +159,15 @@ class ByteBlock(Container):
         return printable(self._content)
 
     @classmethod
-    def write_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Words:
+    def write_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Any:
         """Return the address of each word that holds some of the bytes."""
         cls._checked(backend)
         first, last = cls._bounds(coordinate)
         words = np.arange(first // BYTES, last // BYTES + 1)
-        table: Words = cls.Quad.address_map().table(words)[:, 0]
-        return table
+        return cls.Quad.address_map().table(words)[:, 0]
 
     @classmethod
-    def read_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Words:
+    def read_addresses(cls, coordinate: Any, backend: Backend | None = None) -> Any:
         """Return the address of each word that holds some of the bytes."""
         return cls.write_addresses(coordinate, backend)
 
@@ -180,7 +179,7 @@ class ByteBlock(Container):
             )
         return int(coordinate.toMin()), int(coordinate.toMax())
 
-    def encode(self, backend: Backend | None = None, coordinate: Any = None) -> Words:
+    def encode(self, backend: Backend | None = None, coordinate: Any = None) -> Any:
         """Return the words; without coordinate, those of a block that starts with a word.
 
         Raises:

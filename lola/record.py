@@ -198,9 +198,9 @@ class Record(metaclass=RecordType):
     def __init__(self, *values: Any, **named: Any) -> None:
         initial = self._initial
         if len(values) == 1 and not named and isinstance(values[0], type(self)):
-            initial = np.asarray(values[0]._memory)
+            initial = values[0]._memory
             values = ()
-        self._memory = fresh(initial)
+        self._memory = fresh(self._dtype, initial.tobytes())
         if values or named:
             self._assign(values, named)
 
@@ -236,7 +236,7 @@ class Record(metaclass=RecordType):
     __hash__ = None  # type: ignore[assignment]  # records change
 
     def __copy__(self) -> Self:
-        return self._over(fresh(np.asarray(self._memory)))
+        return self._over(fresh(self._dtype, self._memory.tobytes()))
 
     def __deepcopy__(self, memo: object) -> Self:
         return self.__copy__()
@@ -250,7 +250,7 @@ class Record(metaclass=RecordType):
                 f"{type(self).__qualname__}: state of {len(state)} bytes, "
                 f"{self._dtype.itemsize} are expected"
             )
-        self._memory = fresh(np.frombuffer(state, self._dtype))
+        self._memory = fresh(self._dtype, state)
 
     def __dir__(self) -> list[str]:
         """Names without the class attributes that are neither values nor functions.
@@ -298,14 +298,13 @@ def bracketed(shown: list[str]) -> str:
     return f"(\n{lines},\n)"
 
 
-def fresh(initial: NDArray[Any]) -> Memory:
-    """Return new memory for one record, filled with the (only) element of an array.
+def fresh(dtype: np.dtype[Any], content: bytes) -> Memory:
+    """Return new memory for one record, filled with the bytes of another one.
 
-    Elements of an array are views on it, which a lone structured scalar is not.
+    Elements of an array are views on it, which a lone structured scalar is not. Bytes are copied,
+    since numpy copies structures field by field.
     """
-    memory = np.empty(1, initial.dtype)
-    memory[:] = initial
-    return memory[0]
+    return np.ndarray((1,), dtype, bytearray(content))[0]
 
 
 R = TypeVar("R", bound=Record)

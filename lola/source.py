@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol
 
 import attrs
@@ -20,6 +21,13 @@ class Source(Protocol):
         """Set the values of n records, given as (n, count, ...)."""
 
 
+@cache
+def _steps(path: str) -> tuple[Any, ...]:
+    """Return what to index arrays of records with, one after the other."""
+    names = path.split(".")
+    return tuple((slice(None), int(name)) if name.isdigit() else name for name in names)
+
+
 @attrs.frozen
 class Column:
     """The values of a field, reached by its path: ``leak.v_leak``, ``causal.1`` for an element."""
@@ -28,8 +36,8 @@ class Column:
 
     def gather(self, records: NDArray[Any]) -> NDArray[Any]:
         """Return the values of all records."""
-        for name in self.path.split("."):
-            records = records[:, int(name)] if name.isdigit() else records[name]
+        for step in _steps(self.path):
+            records = records[step]
         return records
 
     def scatter(self, records: NDArray[Any], values: NDArray[Any]) -> None:

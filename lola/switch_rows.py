@@ -5,7 +5,7 @@ from __future__ import annotations
 import halco
 import haldls
 from haldls import DifferentialWriteTrait
-from lola.arrays import arrays
+from lola.arrays import array, array_type
 from lola.composite import Composite, Piece, consecutive
 from lola.quad import BY_QUAD
 from lola.source import Sorted
@@ -16,7 +16,8 @@ class ColumnCorrelationRow(Composite, DifferentialWriteTrait):
 
     coordinate_type = halco.ColumnCorrelationRowOnDLS
     Value = haldls.ColumnCorrelationQuad.ColumnCorrelationSwitch
-    values = arrays(Value, halco.SynapseOnSynapseRow)
+    Values = array_type(Value, halco.SynapseOnSynapseRow)
+    values = array(Values)
     _pieces = (
         Piece(
             haldls.ColumnCorrelationQuad,
@@ -34,7 +35,8 @@ class ColumnCurrentRow(Composite, DifferentialWriteTrait):
 
     coordinate_type = halco.ColumnCurrentRowOnDLS
     Value = haldls.ColumnCurrentQuad.ColumnCurrentSwitch
-    values = arrays(Value, halco.SynapseOnSynapseRow)
+    Values = array_type(Value, halco.SynapseOnSynapseRow)
+    values = array(Values)
     _pieces = (
         Piece(
             haldls.ColumnCurrentQuad,

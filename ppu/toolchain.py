@@ -14,12 +14,16 @@ from ppu.generated import assembler_macros
 from ppu.headers import included, write_headers
 
 PREFIX: Final = "powerpc-linux-gnu-"
+#: A function whose frame would reach into the data of the program traps; exit code 12.
+STACK_CHECK: Final = "-fstack-limit-symbol=_heap_begin"
 #: Keep the compiler within the instruction set of the core: no floating point, no AltiVec, no
 #: multiply-accumulate of the 4xx family, aligned accesses, no sections that the loader drops.
 MACHINE: Final = (
     "-m32", "-mcpu=403", "-msoft-float", "-mno-altivec", "-mstrict-align", "-msdata=none",
     "-ffreestanding", "-fno-pic", "-fno-pie", "-fno-stack-protector", "-fno-builtin-printf",
-    "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections", "-Wno-psabi",
+    "-fno-asynchronous-unwind-tables", "-fno-strict-aliasing", "-fconserve-stack",
+    "-ffunction-sections", "-fdata-sections", "-Wno-psabi",
+    STACK_CHECK,
 )  # fmt: skip
 LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
     ".c": ("gcc", "-std=gnu17"),

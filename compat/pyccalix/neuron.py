@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from halco import AtomicNeuronOnDLS, SynapticInputOnNeuron, typed_array
+from halco.real import Real
 from haldls import CADCSampleQuad, CapMemCell
 from lola import AtomicNeuron
 from pyccalix import quantity
@@ -26,7 +27,7 @@ class _OptionalReal:
         Raises:
             TypeError: neither.
         """
-        return None if value is None else quantity.Real(value).value()
+        return None if value is None else Real(value).value()
 
 
 _ReversalOnNeuron = typed_array(_OptionalReal, SynapticInputOnNeuron)
@@ -64,8 +65,8 @@ class HagenNeuronCalibTarget(CalibTarget):
         tau_syn: Time constant of the synaptic inputs.
         i_synin_gm: Bias of the synaptic inputs' amplifiers, excitatory; inhibitory ones are made
             equally strong.
-        target_noise: Noise of the samples at rest to be reached by the choice of the leak bias; None
-            leaves the bias.
+        target_noise: Noise of the samples at rest to be reached by the choice of the leak bias; for
+            None the bias stays.
         synapse_dac_bias: Bias of the synapses.
     """
 

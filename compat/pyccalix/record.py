@@ -54,7 +54,7 @@ def member(*kinds: Any, default: Callable[[], Any], settable_at_start: bool = Fa
     return attrs.field(
         factory=default,
         init=settable_at_start,
-        converter=attrs.Converter(convert, takes_field=True),  # type: ignore[call-overload]
+        converter=attrs.Converter(convert, takes_field=True),
     )
 
 

@@ -76,7 +76,7 @@ def evaluate_correlation(tickets: list[ContainerTicket]) -> NDArray[np.uint64]:
 
 
 def send_prepulse(
-    builder: PlaybackProgramBuilder, synram: halco.SynramOnDLS, address: haldls.SynapseQuad.Label
+    builder: PlaybackProgramBuilder, synram: halco.SynramOnDLS, address: halco.SynapseLabel
 ) -> None:
     """Send an event to all drivers of an array, that is, to all its synapses with an address."""
     event = haldls.PADIEvent()

@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from halco import CapMemBlockOnDLS, typed_array
-from haldls import CapMemCell, PADIEvent, SynapseQuad
+from halco import CapMemBlockOnDLS, SynapseLabel, typed_array
+from haldls import CapMemCell, PADIEvent
 from pyccalix.quantity import filled
 from pyccalix.record import CalibOptions, CalibTarget, member, record
 
@@ -22,8 +22,8 @@ class SynapseDriverCalibOptions(CalibOptions):
         offset_test_activation: Activation at which the amplitudes of all drivers are made equal.
     """
 
-    offset_test_activation: SynapseQuad.Label = member(
-        SynapseQuad.Label, PADIEvent.HagenActivation, default=lambda: SynapseQuad.Label(3)
+    offset_test_activation: SynapseLabel = member(
+        SynapseLabel, PADIEvent.HagenActivation, default=lambda: SynapseLabel(3)
     )
 
 

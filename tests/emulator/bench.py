@@ -69,7 +69,7 @@ class Bench:
         for name, value in codes.items():
             row = int(getattr(CapMemRowOnCapMemBlock, name))
             places = self._block[chosen] * 3120 + row * 130 + self._column[chosen]
-            self.set(haldls.CapMemCell, places, value=np.broadcast_to(value, chosen.shape))
+            self.set(haldls.CapMemCell, places, value=np.broadcast_to(np.asarray(value, dtype=np.int64), chosen.shape))
 
     def globals(self, **codes: ArrayLike) -> None:
         """Write global cells of all four blocks by their names."""
@@ -188,4 +188,4 @@ class Bench:
         """Stop recording; return (seconds, MADC steps)."""
         self.set(haldls.MADCControl, 0, start_recording=False, stop_recording=True)
         ticks, values = self.chip.take_madc()
-        return ticks * TICK, (values % 1024).astype(np.float64)
+        return (ticks * TICK).astype(np.float64), (values % 1024).astype(np.float64)

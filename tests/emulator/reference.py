@@ -40,6 +40,16 @@ class Reference:
         spikes: (tick, circuit) found so far.
     """
 
+    tau_exc: Floats
+    tau_inh: Floats
+    tau_adapt: Floats
+    conductance: Floats
+    capacitance: Floats
+    rest_volt: Floats
+    reset_conductance: Floats
+    reset_potential: Floats
+    threshold_volt: Floats
+
     def __init__(self, analog: Analog, circuits: list[int]) -> None:
         backend, network = analog.backend, analog.circuits.network
         self.circuits = circuits

@@ -7,7 +7,9 @@ from emulator.queue_kernel import Queue
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-5, 20))))
-def test_items_come_by_tick_then_in_the_order_of_their_arrival(operations: list[int | None]) -> None:
+def test_items_come_by_tick_then_by_arrival(
+    operations: list[int | None],
+) -> None:
     queue, twin = Queue(), []
     for order, tick in enumerate(operations):
         if tick is None:

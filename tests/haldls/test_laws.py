@@ -15,6 +15,7 @@ import haldls
 from haldls.container import Register, registry
 from haldls.rows import WordRow
 from haldls.strategies import structures
+from tests.facts import load
 
 ALL = pytest.mark.parametrize("cls", registry, ids=lambda cls: cls.__name__)
 DECLARED = [cls for cls in registry if not issubclass(cls, WordRow)]
@@ -62,7 +63,9 @@ def test_each_wire_moves_its_field_only(cls: type[Register]) -> None:
             if cls._word_code:
                 continue
             assert moved <= at_home, f"W{word}[{bit}]"
-            if moved and not any(leaves[i].field.code for i in at_home):
+            if moved and not any(
+                leaves[i].field.code or leaves[i].field.read_only for i in at_home
+            ):
                 assert moved == at_home
                 if is_valid(cls, flipped):
                     assert (cls.encode_columns(cls.decode_columns(flipped)) == flipped).all()
@@ -185,9 +188,7 @@ def test_equality_looks_at_every_value(cls: type[Register]) -> None:
 
 @ALL
 def test_reset_words_equal_the_register_map(cls: type[Register]) -> None:
-    from tests.facts import load
-
-    expected = load("regmap.json")["containers"][cls.__name__]["default_words"]
+    expected = load("regmap.json")["containers"][cls.__name__].get("default_words")
     if expected is not None:
         assert list(cls().encode()) == [int(word, 0) for word in expected]
 

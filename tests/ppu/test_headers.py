@@ -49,9 +49,8 @@ def test_every_field_has_the_bits_of_the_host(name: str) -> None:
         for part in field.slices:
             value |= (words[:, part.word] >> part.bit & ((1 << part.width) - 1)) << part.low
         value ^= sum(bit << position for position, bit in enumerate(field.inverted))
-        np.testing.assert_array_equal(
-            value + field.offset, columns[stem][(slice(None), *index)], field.name
-        )
+        expected = np.moveaxis(columns[stem], 0, -1)[index]
+        np.testing.assert_array_equal(value + field.offset, expected, field.name)
 
 
 def test_headers_are_found_through_other_headers(tmp_path: Path) -> None:
@@ -97,8 +96,9 @@ def test_programs_write_registers_that_the_host_reads() -> None:
     assert not columns["enable_leak_division"][0]
 
 
-def test_rows_and_handles() -> None:
-    run("rows.cpp")
+@pytest.mark.parametrize("name", ["elements", "rows", "conditions", "transfers"])
+def test_vector_classes(name: str) -> None:
+    run(f"{name}.cpp")
 
 
 def test_plasticity_kernel() -> None:

@@ -53,18 +53,35 @@ struct VectorRow
         return *this;
     }
     VectorRow& operator>>=(int const by) { return *this <<= -by; }
-    VectorRow operator+(VectorRow const& other) const { return VectorRow(*this) += other; }
-    VectorRow operator-(VectorRow const& other) const { return VectorRow(*this) -= other; }
-    VectorRow operator*(VectorRow const& other) const { return VectorRow(*this) *= other; }
-    VectorRow operator<<(int const by) const { return VectorRow(*this) <<= by; }
-    VectorRow operator>>(int const by) const { return VectorRow(*this) >>= by; }
-    VectorRow operator-() const { return VectorRow(-even, -odd); }
+    VectorRow operator+(VectorRow const& other) const
+    {
+        return {even + other.even, odd + other.odd};
+    }
+    VectorRow operator-(VectorRow const& other) const
+    {
+        return {even - other.even, odd - other.odd};
+    }
+    VectorRow operator*(VectorRow const& other) const
+    {
+        return {even * other.even, odd * other.odd};
+    }
+    VectorRow operator<<(int const by) const { return {even << by, odd << by}; }
+    VectorRow operator>>(int const by) const { return {even >> by, odd >> by}; }
+    VectorRow operator-() const { return {-even, -odd}; }
     bool operator==(VectorRow const& other) const { return even == other.even && odd == other.odd; }
     bool operator!=(VectorRow const& other) const { return !(*this == other); }
 };
 
 typedef VectorRow<VectorMod8> VectorRowMod8;
 typedef VectorRow<VectorFracSat8> VectorRowFracSat8;
+
+// The same bytes as elements of another kind.
+template <typename Target, typename Source>
+inline Target row_cast(Source const& row)
+{
+    static_assert(sizeof(Target) == sizeof(Source), "the rows differ in size");
+    return reinterpret_cast<Target const&>(row);
+}
 
 template <typename Mask, typename Value>
 ATTRIB_ALWAYS_INLINE VectorRow<Value> vector_if(
@@ -80,7 +97,7 @@ ATTRIB_ALWAYS_INLINE VectorRow<Value> vector_if(
 
 // Weights lie between 0 and 63; lanes count as signed.
 template <typename Half>
-inline VectorRow<Half> saturate_weight(VectorRow<Half> const& input)
+ATTRIB_NOINLINE VectorRow<Half> saturate_weight(VectorRow<Half> const& input)
 {
     static_assert(sizeof(typename Half::Element) == 1, "weights are bytes");
     auto const limited = [](Half const& half) {

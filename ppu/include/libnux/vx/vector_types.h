@@ -12,41 +12,20 @@
 namespace libnux::vx {
 namespace detail {
 
-// Shifts by a number of bits that is known only when the program runs; the instruction has the
-// number in its encoding.
+// Shifts by a number of bits that is known only when the program runs; the instruction has its
+// number in the encoding.
 template <int bits, typename Data>
-ATTRIB_ALWAYS_INLINE Data shift_logical(Data const& value, int const by)
+ATTRIB_NOINLINE void shift_logical(Data& value, int const by)
 {
     if (by >= bits || by <= -bits) {
-        return value - value;
+        value = value - value;
+        return;
     }
-    if constexpr (bits == 8) {
-        switch (by) {
-            case 1: return fxv_shb(value, 1);
-            case 2: return fxv_shb(value, 2);
-            case 3: return fxv_shb(value, 3);
-            case 4: return fxv_shb(value, 4);
-            case 5: return fxv_shb(value, 5);
-            case 6: return fxv_shb(value, 6);
-            case 7: return fxv_shb(value, 7);
-            case -1: return fxv_shb(value, -1);
-            case -2: return fxv_shb(value, -2);
-            case -3: return fxv_shb(value, -3);
-            case -4: return fxv_shb(value, -4);
-            case -5: return fxv_shb(value, -5);
-            case -6: return fxv_shb(value, -6);
-            case -7: return fxv_shb(value, -7);
-            default: return value;
-        }
-    } else {
-        Data result = value;
-        for (int n = by; n > 0; --n) {
-            result = fxv_shh(result, 1);
-        }
-        for (int n = by; n < 0; ++n) {
-            result = fxv_shh(result, -1);
-        }
-        return result;
+    for (int left = by; left > 0; --left) {
+        s2pp::shift<bits == 8 ? 317 : 316, 1>(value, value);
+    }
+    for (int right = by; right < 0; ++right) {
+        s2pp::shift<bits == 8 ? 317 : 316, -1>(value, value);
     }
 }
 
@@ -80,6 +59,19 @@ struct Vector
     Element operator[](size_t const index) const { return data[index]; }
     void set(size_t const index, Element const value) { data[index] = value; }
 
+    ATTRIB_ALWAYS_INLINE Vector operator+(Vector const& other) const
+    {
+        return combined<(Saturating ? 476 : 460) + byte>(other);
+    }
+    ATTRIB_ALWAYS_INLINE Vector operator-(Vector const& other) const
+    {
+        return combined<(Saturating ? 348 : 332) + byte>(other);
+    }
+    ATTRIB_ALWAYS_INLINE Vector operator*(Vector const& other) const
+    {
+        return combined<(Saturating ? 92 : 76) + byte>(other);
+    }
+    ATTRIB_ALWAYS_INLINE Vector operator-() const { return Vector(Element(0)) - *this; }
     ATTRIB_ALWAYS_INLINE Vector& operator+=(Vector const& other)
     {
         s2pp::binary<(Saturating ? 476 : 460) + byte, 0>(data, data, other.data);
@@ -95,28 +87,29 @@ struct Vector
         s2pp::binary<(Saturating ? 92 : 76) + byte, 0>(data, data, other.data);
         return *this;
     }
+
+    // Shifts are arithmetic for signed elements.
     ATTRIB_ALWAYS_INLINE Vector& operator<<=(int const by)
     {
         if (std::is_signed_v<Element> && by < 0) {
-            // an arithmetic shift: bias to positive numbers, shift, take the bias off
-            constexpr Element bias = static_cast<Element>(1u << (bits - 1));
+            // bias to positive numbers, shift, take the bias off
             int const least = by > -bits ? by : 1 - bits;
-            data = fxv_addm(data, Vector(bias).data);
-            data = detail::shift_logical<bits>(data, least);
-            data = fxv_subm(data, Vector(static_cast<Element>(1u << (bits - 1 + least))).data);
+            add_modulo(1u << (bits - 1));
+            detail::shift_logical<bits>(data, least);
+            add_modulo(-(1u << (bits - 1 + least)));
         } else {
-            data = detail::shift_logical<bits>(data, by);
+            detail::shift_logical<bits>(data, by);
         }
         return *this;
     }
     ATTRIB_ALWAYS_INLINE Vector& operator>>=(int const by) { return *this <<= -by; }
-
-    ATTRIB_ALWAYS_INLINE Vector operator+(Vector const& other) const { return Vector(*this) += other; }
-    ATTRIB_ALWAYS_INLINE Vector operator-(Vector const& other) const { return Vector(*this) -= other; }
-    ATTRIB_ALWAYS_INLINE Vector operator*(Vector const& other) const { return Vector(*this) *= other; }
-    ATTRIB_ALWAYS_INLINE Vector operator<<(int const by) const { return Vector(*this) <<= by; }
-    ATTRIB_ALWAYS_INLINE Vector operator>>(int const by) const { return Vector(*this) >>= by; }
-    ATTRIB_ALWAYS_INLINE Vector operator-() const { return Vector(Element(0)) -= *this; }
+    ATTRIB_ALWAYS_INLINE Vector operator<<(int const by) const
+    {
+        Vector result(*this);
+        result <<= by;
+        return result;
+    }
+    ATTRIB_ALWAYS_INLINE Vector operator>>(int const by) const { return *this << -by; }
 
     bool operator==(Vector const& other) const
     {
@@ -128,6 +121,20 @@ struct Vector
         return true;
     }
     bool operator!=(Vector const& other) const { return !(*this == other); }
+
+private:
+    template <int code>
+    ATTRIB_ALWAYS_INLINE Vector combined(Vector const& other) const
+    {
+        Vector result;
+        s2pp::binary<code, 0>(result.data, data, other.data);
+        return result;
+    }
+    ATTRIB_ALWAYS_INLINE void add_modulo(uint32_t const value)
+    {
+        Vector const addend(static_cast<Element>(value));
+        s2pp::binary<460 + byte, 0>(data, data, addend.data);
+    }
 };
 
 typedef Vector<uint8_t, false> VectorMod8;
@@ -153,17 +160,23 @@ ATTRIB_ALWAYS_INLINE Value vector_if(
     Value const& value_true,
     Value const& value_false)
 {
+    Value result;
+    auto const& yes = value_true.data;
+    auto const& no = value_false.data;
     fxv_cmp(mask.data);
     switch (condition) {
-        case VectorIfCondition::greater: return fxv_sel_gt(value_false.data, value_true.data);
-        case VectorIfCondition::lesser: return fxv_sel_lt(value_false.data, value_true.data);
-        case VectorIfCondition::equal: return fxv_sel_eq(value_false.data, value_true.data);
+        case VectorIfCondition::greater: s2pp::binary<319, __C_GT>(result.data, no, yes); break;
+        case VectorIfCondition::lesser: s2pp::binary<319, __C_LT>(result.data, no, yes); break;
+        case VectorIfCondition::equal: s2pp::binary<319, __C_EQ>(result.data, no, yes); break;
         case VectorIfCondition::greater_equal:
-            return fxv_sel_lt(value_true.data, value_false.data);
+            s2pp::binary<319, __C_LT>(result.data, yes, no);
+            break;
         case VectorIfCondition::lesser_equal:
-            return fxv_sel_gt(value_true.data, value_false.data);
-        default: return fxv_sel_eq(value_true.data, value_false.data);
+            s2pp::binary<319, __C_GT>(result.data, yes, no);
+            break;
+        default: s2pp::binary<319, __C_EQ>(result.data, yes, no); break;
     }
+    return result;
 }
 
 } // namespace libnux::vx

@@ -61,31 +61,32 @@ struct SynapseArrayViewHandle
         return view;
     }
 
-    // All of these take the position of a row in the view.
-    Row get_weights(size_t const row) const
+    // All of these take the position of a row in the view. They are kept out of line because of
+    // the vectors in their stack frames.
+    ATTRIB_NOINLINE Row get_weights(size_t const row) const
     {
         return libnux::vx::get_row_via_vector(rows[row], libnux::vx::dls_weight_base);
     }
-    void set_weights(Row const& weights, size_t const row) const
+    ATTRIB_NOINLINE void set_weights(Row const& weights, size_t const row) const
     {
         libnux::vx::set_row_via_vector_masked(
             weights, column_mask, rows[row], libnux::vx::dls_weight_base);
     }
-    Row get_causal_correlation(size_t const row) const
+    ATTRIB_NOINLINE Row get_causal_correlation(size_t const row) const
     {
         Row result;
         libnux::vx::get_causal_correlation(
             &result.even.data, &result.odd.data, static_cast<uint8_t>(rows[row]));
         return result;
     }
-    Row get_acausal_correlation(size_t const row) const
+    ATTRIB_NOINLINE Row get_acausal_correlation(size_t const row) const
     {
         Row result;
         libnux::vx::get_acausal_correlation(
             &result.even.data, &result.odd.data, static_cast<uint8_t>(rows[row]));
         return result;
     }
-    CorrelationRow get_correlation(size_t const row) const
+    ATTRIB_NOINLINE CorrelationRow get_correlation(size_t const row) const
     {
         CorrelationRow result;
         libnux::vx::get_correlation(
@@ -94,7 +95,7 @@ struct SynapseArrayViewHandle
         return result;
     }
     // Both sensors of the columns of the view.
-    void reset_correlation(size_t const row) const
+    ATTRIB_NOINLINE void reset_correlation(size_t const row) const
     {
         Row const both = column_mask * Row(3);
         libnux::vx::reset_correlation(
