@@ -37,7 +37,7 @@ types: setup
 	$(BIN)/mypy
 
 bench: setup
-	$(BIN)/python -m pytest benchmarks --benchmark-only -o addopts=''
+	$(BIN)/python -m pytest benchmarks --benchmark-only -o addopts='' -o python_files='bench_*.py'
 
 docs: setup
 	$(BIN)/python -m pip install --quiet '.[docs]'

@@ -1,5 +1,6 @@
 """Build of the compiled kernels; everything else is declared in pyproject.toml."""
 
+import os
 from pathlib import Path
 
 import numpy
@@ -45,9 +46,15 @@ setup(
         **{layer: layer for layer in LAYERS},
     },
     package_data={
-        **{layer: ["py.typed"] for layer in LAYERS},
-        "ppu": ["py.typed", "include/**/*", "runtime/*"],  # what user programs compile against
+        **{layer: ["py.typed", "*.pyi"] for layer in LAYERS},
+        "ppu": [
+            "py.typed",
+            "*.pyi",
+            "include/**/*",
+            "runtime/*",
+        ],  # what user programs compile against
     },
+    options={"build_ext": {"parallel": os.cpu_count()}},
     ext_modules=cythonize(
         kernels(),
         language_level=3,

@@ -134,7 +134,7 @@ class Chip:
         if "lines" in dirty or "neurons" in dirty:
             analog.configure_lines(registers)
         if "backend" in dirty or "neurons" in dirty:
-            analog.configure_backend(registers, self.now)
+            analog.configure_backend(registers, self._dirty_since)
         if "drivers" in dirty:
             analog.drivers.configure(registers, analog.cells, analog.synapses)
         if "drivers" in dirty or "padi" in dirty:

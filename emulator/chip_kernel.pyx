@@ -18,7 +18,7 @@ from emulator.crossbar_kernel cimport FORCE, PADI, PADI_WRITE, Crossbar
 from emulator.exact cimport logarithm
 from emulator.madc_kernel cimport LINE_EXC, LINE_INH, MEMBRANE, Sampler
 from emulator.lanes_kernel cimport BLOCK, CIRCUITS, WINDOW
-from emulator.membrane_kernel cimport COUPLED, LINEAR, STEPPED, Way
+from emulator.membrane_kernel cimport COUPLED, LINEAR, STEPPED, Segment, Way
 from emulator.queue_kernel cimport NEVER, Item
 from emulator.ripple_kernel cimport Ripple
 from emulator.synapse_kernel cimport Synapses
@@ -174,7 +174,9 @@ cdef class Loop:
         if crossed or b.edge_count or b.watched[0] >= 0 or b.watched[1] >= 0:
             b.apply_edges(LINEAR, end)
             b.finish(LINEAR)
-        if not self.settled:
+        if self.settled:
+            self.note_settled(end)
+        else:
             if self.stepped:
                 for i in range(STEPS):
                     self.part(STEPPED, self.time + i * length // STEPS,
@@ -208,6 +210,18 @@ cdef class Loop:
             now = next_kick
             next_kick += part
         self.part(COUPLED, now, <int>(self.time + length - now))
+        return 0
+
+    cdef int note_settled(self, int64_t end) except -1:
+        """Show the converter the membranes that are not advanced because they rest."""
+        cdef Segment piece
+        cdef int i, node
+        for i in range(2):
+            node = self.backend.watched[i]
+            if node >= 0 and self.backend.way[node // BLOCK] != LINEAR:
+                piece.start, piece.x = self.time, self.backend.x[node]
+                piece.velocity = piece.curvature = 0
+                self.backend.note(node, &piece, end)
         return 0
 
     # -- strides ------------------------------------------------------------------------------
@@ -265,6 +279,7 @@ cdef class Loop:
         cdef size_t size = CIRCUITS * sizeof(float)
         cdef int i
         cdef double change = 0
+        cdef bint resting = self.settled
         memcpy(&self.saved[0][0], b.x, size)
         memcpy(&self.saved[1][0], b.u_exc, size)
         memcpy(&self.saved[2][0], b.u_inh, size)
@@ -294,6 +309,8 @@ cdef class Loop:
             self.calm = 0
             return WINDOW
         b.finish(LINEAR)
+        if resting:
+            self.note_settled(self.time + length)
         self.calm += 1
         self.strides += 1
         self.time += length

@@ -53,7 +53,7 @@ class Madc:
             self._awake_at = tick + wait / self.clock / TICK
             self._sleeps_at = 0.0
         if control["stop_recording"][0]:
-            self._sampler.stop()
+            self._sampler.stop(tick)
         starts = control["start_recording"][0] and not control["stop_recording"][0]
         if not starts:
             self._sampler.let_end()

@@ -62,9 +62,11 @@ cdef class Sampler:
         self.filtered = 0
         self.on = number != 0
 
-    def stop(self):
-        """Stop sampling at once."""
+    def stop(self, int64_t tick):
+        """Stop sampling at a tick; samples already converted beyond it are dropped."""
         self.on = False
+        while self.filled and self.ticks[self.filled - 1] >= tick:
+            self.filled -= 1
 
     def let_end(self):
         """Let the recording under way be the last one."""

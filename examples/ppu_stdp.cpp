@@ -52,7 +52,7 @@ change(VectorMod8 const& causal, VectorMod8 const& acausal, uint32_t const at)
     VectorMod8 const acausal_start(fxv_inx(dls_dram_base, at + 16));
     VectorFracSat8 const up(reinterpret_cast<Data>((causal_start - causal).data));
     VectorFracSat8 const down(reinterpret_cast<Data>((acausal_start - acausal).data));
-    return (up - down) >> 2;
+    return (up - down + VectorFracSat8(2)) >> 2; // rounded
 }
 
 // Vectors live on the stack, of which there is little: one function for one row.

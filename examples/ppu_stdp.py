@@ -24,7 +24,7 @@ import hxcomm
 import lola
 import stadls
 
-COLUMNS, DRIVERS, PERIODS = 64, 16, 8
+COLUMNS, DRIVERS, PERIODS = 64, 16, 5
 ROWS = 2 * DRIVERS
 PAIRS = 100
 #: Microseconds between two pairs, and from one update of the weights to the next.
@@ -32,8 +32,6 @@ PAIR_INTERVAL, PERIOD = 80.0, 12_000.0
 FIRST_WEIGHT = 32
 #: Pre-synaptic minus post-synaptic time of each row, microseconds.
 DELAYS = np.concatenate([np.linspace(-20, -1.5, ROWS // 2), np.linspace(1.5, 20, ROWS // 2)])
-#: An event takes longer from the FPGA to a synapse than a register access; measured.
-PATH_DIFFERENCE = 0.0
 SETTLING = 20_000
 PROCESSOR = halco.PPUOnDLS.top
 HALF = halco.HemisphereOnDLS.top
@@ -103,6 +101,7 @@ def write_inputs(builder: stadls.PlaybackProgramBuilder) -> None:
     driver = haldls.SynapseDriverConfig()
     driver.enable_receiver = driver.enable_address_out = True
     driver.row_mode_bottom = driver.row_mode_top = haldls.SynapseDriverConfig.RowMode.excitatory
+    driver.row_address_compare_mask = 0  # whatever the event's position on the bus
     for index in range(DRIVERS):
         place = halco.SynapseDriverOnSynapseDriverBlock(4 * index)
         builder.write(halco.SynapseDriverOnDLS(place, HALF.toSynapseDriverBlockOnDLS()), driver)
@@ -116,14 +115,15 @@ def write_inputs(builder: stadls.PlaybackProgramBuilder) -> None:
 
 def send_pairs(builder: stadls.PlaybackProgramBuilder, begin: float) -> None:
     """Send the events of one period, in order of time from a reset of the timer on."""
+    pulse = -1
     pre = [(delay, number) for number, delay in enumerate(DELAYS.tolist())]
-    events: list[tuple[float, int | None]] = sorted([*pre, (PATH_DIFFERENCE, None)])  # type: ignore[type-var]
+    events = sorted([*pre, (0.0, pulse)])
     post = halco.BlockPostPulseOnDLS(int(HALF))
     for pair in range(PAIRS):
         middle = begin + PAIR_INTERVAL * (pair + 0.5)
         for offset, number in events:
             wait_until(builder, middle + offset)
-            if number is None:
+            if number == pulse:
                 builder.write(post, haldls.BlockPostPulse())
             else:
                 event = haldls.SpikePack1ToChip([halco.SpikeLabel(number + 1)])
@@ -152,7 +152,7 @@ def draw(weights: NDArray[np.int64], path: Path) -> None:
     from matplotlib import pyplot as plt
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
-    colours = plt.get_cmap("coolwarm")(np.linspace(0, 1, ROWS))
+    colours = plt.get_cmap("turbo")(np.linspace(0.05, 0.95, ROWS))
     time = np.arange(PERIODS + 1) * PERIOD / 1000
     start = np.full((1, ROWS), float(FIRST_WEIGHT))
     for row, course in enumerate(np.concatenate([start, weights.mean(axis=2)]).T):

@@ -15,10 +15,7 @@ from haldls.maps import Affine
     Affine(CROSSBAR + 2, (8, 3), words=(0, 1, -1)),
     words=3,
     bits=80,
-    refuses_read=(
-        "hardware",
-        "simulation",
-    ),
+    refuses_read=("hardware", "simulation"),
 )
 class BackgroundSpikeSource(Container):
     """Generator of regular or Poisson-like spike trains at an input of the crossbar.
@@ -31,7 +28,7 @@ class BackgroundSpikeSource(Container):
         enable: runs the source.
         enable_random: draws random numbers instead of firing regularly.
         period: cycles of 4 ns between events or draws.
-        rate: probability of an event at each draw, in 256ths.
+        rate: an event is sent for rate + 1 out of 256 draws, for none if it is zero.
         seed: start of the random generator; must not be zero.
         mask: label bits that are replaced by random ones.
         neuron_label: label of the events.
@@ -41,7 +38,7 @@ class BackgroundSpikeSource(Container):
         """Cycles of 4 ns."""
 
     class Rate(Ranged, size=256):
-        """Probability in 256ths."""
+        """Largest drawn number that leads to an event."""
 
     class Seed(Ranged, size=1 << 32):
         """State of the random generator."""

@@ -52,7 +52,7 @@ class CapMemCell(DifferentialWriteTrait):
     The value is a ``Value`` or ``DisableRefresh``, which lets the cell drift.
 
     Attributes:
-        value: target of the cell, 0 to about 1.2 V for voltages and 0 to about 1 uA for currents.
+        value: target of the cell; a step is about 1.9 mV of a voltage and 1 nA of a current.
     """
 
     class Value(Ranged, size=1023):

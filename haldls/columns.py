@@ -120,6 +120,10 @@ class Columns:
 
     def _check(self, name: str, column: NDArray[Any]) -> None:
         """Look at shape, type and range of a column."""
+        import numpy as np
+
+        # the methods of arrays go through Python first
+        maximum, minimum = np.maximum.reduce, np.minimum.reduce
         info = self.info[name]
         if column.shape[1:] != info.shape or not column.ndim:
             rows = ", ".join(map(str, ("n", *info.shape)))
@@ -131,8 +135,9 @@ class Columns:
             raise ValueError(f"{self.owner}.{name}: needs whole numbers, got {column.dtype}")
         low, high = info.low, info.high
         # types that cannot hold anything else need no look at the numbers
-        too_large = high < (1 << bits - (kind == "i")) - 1 and column.size and column.max() > high
-        too_small = kind == "i" and column.size and column.min() < low
+        largest = (1 << bits - (kind == "i")) - 1
+        too_large = high < largest and column.size and maximum(column, axis=None) > high
+        too_small = kind == "i" and column.size and minimum(column, axis=None) < low
         if too_large or too_small:
             wrong = column[(column > high) | (column < low)].flat[0]
             raise ValueError(f"{self.owner}.{name}: {wrong} is not in [{low}, {high}]")

@@ -379,7 +379,7 @@ def container(
             made._ones = (ones,) if ones else ()
             check_layout(made._fields, words, max(b.width for b in backends), bits, made._ones)
         except TypeError as error:
-            raise TypeError(f"{cls.__qualname__}.{error}") from None
+            raise TypeError(f"{cls.__qualname__}: {error}") from None
         made.coordinate_type, made.backends, made.view = coordinate, backends, view
         made._positional, made._settable = (positional,) if positional else (), settable
         made.unsupported_read_targets = frozenset(refuses_read)

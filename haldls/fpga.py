@@ -135,10 +135,7 @@ class PollingOmnibusBlock(BlockUntil, Register):
     words=3,
     bits=96,
     backends=FPGA,
-    refuses_read=(
-        "hardware",
-        "simulation",
-    ),
+    refuses_read=("hardware", "simulation"),
 )
 class PollingOmnibusBlockConfig(Container):
     """Register and value that polling waits for: register & mask == target.

@@ -55,7 +55,7 @@ class NeuronConfig(DifferentialWriteTrait):
         enable_bypass_inhibitory: fires upon any event on the inhibitory line, past the membrane.
         enable_membrane_offset: feeds a constant current into the membrane.
         invert_membrane_offset: lets the constant current flow out of the membrane.
-        membrane_capacitor_size: capacitance in steps; 63 are about 2.4 pF.
+        membrane_capacitor_size: capacitance in steps; 63 are about 2.2 pF.
         invert_adaptation_a: inverts the subthreshold adaptation.
         invert_adaptation_b: inverts the spike-triggered adaptation.
         enable_adaptation: connects the adaptation current to the membrane.

@@ -49,10 +49,7 @@ class PLLRegister(Container):
     },
     words=2,
     bits=58,
-    backends=(
-        Backend.JTAGPLLRegister,
-        Backend.OmnibusChipOverJTAG,
-    ),
+    backends=(Backend.JTAGPLLRegister, Backend.OmnibusChipOverJTAG),
 )
 class ADPLL(PLLRegister):
     """One of the two clock generators of the chip.
@@ -162,10 +159,7 @@ class ADPLL(PLLRegister):
     {Backend.JTAGPLLRegister: Affine(4), Backend.OmnibusChipOverJTAG: Affine(PLL + 4)},
     words=1,
     bits=21,
-    backends=(
-        Backend.JTAGPLLRegister,
-        Backend.OmnibusChipOverJTAG,
-    ),
+    backends=(Backend.JTAGPLLRegister, Backend.OmnibusChipOverJTAG),
 )
 class PLLClockOutputBlock(PLLRegister):
     """Which clock generator drives which clock of the chip.
@@ -237,10 +231,7 @@ _SPL1_SOURCES = (PLLClockOutputOnDLS.phy_ref_clk, PLLClockOutputOnDLS.madc_clk)
     {Backend.JTAGPLLRegister: Affine(5), Backend.OmnibusChipOverJTAG: Affine(PLL + 5)},
     words=1,
     bits=31,
-    backends=(
-        Backend.JTAGPLLRegister,
-        Backend.OmnibusChipOverJTAG,
-    ),
+    backends=(Backend.JTAGPLLRegister, Backend.OmnibusChipOverJTAG),
 )
 class PLLSelfTest(PLLRegister):
     """Counter that compares a clock with the reference; starts when it is enabled.

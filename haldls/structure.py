@@ -228,7 +228,7 @@ def structure(cls: Class) -> Class:
     try:
         return declare(cls)
     except TypeError as error:
-        raise TypeError(f"{cls.__qualname__}.{error}") from None
+        raise TypeError(f"{cls.__qualname__}: {error}") from None
 
 
 class _Named:

@@ -220,10 +220,7 @@ class CommonSynramConfig(DifferentialWriteTrait):
     Affine(SYNAPSE_BIAS),
     words=1,
     bits=16,
-    refuses_read=(
-        "hardware",
-        "simulation",
-    ),
+    refuses_read=("hardware", "simulation"),
 )
 class SynapseBiasSelection(Container):
     """Source of the bias currents of the synapse array for each quadrant.

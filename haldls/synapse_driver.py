@@ -97,10 +97,7 @@ class SynapseDriverConfig(DifferentialWriteTrait):
     Affine(PADI + 2, (2, HALF)),
     words=1,
     bits=5,
-    refuses_read=(
-        "hardware",
-        "simulation",
-    ),
+    refuses_read=("hardware", "simulation"),
 )
 class CommonSTPConfig(DifferentialWriteTrait):
     """Clock of the recovery of short-term plasticity of one half of the chip.

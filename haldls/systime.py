@@ -48,7 +48,7 @@ class SystimeSyncBase(Container):
     """Time that the chip takes over at the synchronisation.
 
     Attributes:
-        value: time in cycles of 4 ns.
+        value: time in cycles.
     """
 
     class Value(Ranged, size=1 << 43):

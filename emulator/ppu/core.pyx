@@ -11,7 +11,8 @@ from libc.string cimport memset
 
 from emulator.ppu.arithmetic cimport rotate
 from emulator.ppu.decoder cimport Handler, Op, decode
-from emulator.ppu.interpreter cimport region_of, run
+from emulator.ppu.interpreter cimport run
+from emulator.ppu.memory cimport region_of
 from emulator.ppu.machine cimport LINE_WORDS, SRAM_WORDS, WINDOW_WORDS, Machine, Stop
 from emulator.ppu.state cimport State
 from emulator.ppu.timers cimport (
@@ -40,6 +41,8 @@ cdef class Core(State):
     cdef Op pending
     cdef bint waiting
     cdef bint fault_reported
+    cdef bint condition_reported
+    cdef bint illegal_reported
     cdef readonly object bus
     cdef public bint cache_enabled
 
@@ -52,7 +55,7 @@ cdef class Core(State):
         """Return all registers to their reset values; memory and vector registers stay."""
         super().reset()
         self.waiting = False
-        self.fault_reported = False
+        self.fault_reported = self.illegal_reported = False
 
     # ---------------------------------------------------------------- running
 
@@ -159,6 +162,12 @@ cdef class Core(State):
             self._keep(stop)
         if stop == Stop.STOP_STUCK:
             self._stick()
+        if m.illegal and not self.illegal_reported:
+            self.illegal_reported = True
+            _LOG.warning(
+                "the word at 0x%08x is no instruction of the core and does nothing "
+                "(reported once per reset)", m.first_illegal,
+            )
         return stop
 
     cdef void _keep(self, Stop stop):
@@ -330,6 +339,13 @@ cdef class Core(State):
         if d.handler == Handler.FXVOUTX:
             m.cycle += self.bus.write_vector(ea, self.vr[d.rt], enables, m.cycle) - d.cost
             return 0
+        if d.rc and not self.condition_reported:
+            # the manual says that disabled bytes keep their value, the hardware model disagrees
+            self.condition_reported = True
+            _LOG.warning(
+                "conditional fxvinx at 0x%08x: disabled bytes become 0 here; do not rely on them",
+                m.pc,
+            )
         values, cycles = self.bus.read_vector(ea, m.cycle)
         data = np.where(enables, values, 0).astype(np.uint8) if d.rc else values
         for i in range(128):

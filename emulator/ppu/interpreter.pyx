@@ -6,44 +6,24 @@ taken modulo 32, a divisor of zero gives all ones (or zero for a negative divide
 are not decoded do nothing.
 """
 
-from libc.stdint cimport int32_t, uint16_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
 
 from emulator.ppu.arithmetic cimport (
     add_with_carry, branch_taken, bytes_population, combine_conditions, count_leading_zeros,
     divide_signed, move_from_conditions, overflow_form, rotate, signed_order, traps,
     unlikely_, unsigned_order,
 )
-from emulator.ppu.decoder cimport Handler, decode
-from emulator.ppu.machine cimport SRAM_WORDS, WINDOW_WORDS
+from emulator.ppu.decoder cimport Handler, Op
+from emulator.ppu.memory cimport (
+    LOW_BYTES, fill, forget, load_vector, region_of, store_vector,
+)
 from emulator.ppu.timers cimport Vector, enter_interrupt, read_special, set_msr, write_special
 from emulator.ppu.vector cimport execute
 
 cdef enum:
-    LOW_BYTES = SRAM_WORDS * 4
     ESR_TRAP = 0x02000000
     VECTOR_STORE_CYCLES = 46     # with the surrounding sync 47 measured on silicon
     VECTOR_LOAD_CYCLES = 48      # likewise 49
-
-cdef Op* region_of(Machine* m, uint32_t address, uint32_t* base, uint32_t* words) noexcept nogil:
-    """Records of the memory piece that an instruction address lies in; null outside memory."""
-    cdef uint32_t index = address >> 20
-    if address < LOW_BYTES:
-        base[0] = 0
-        words[0] = SRAM_WORDS
-        return m.sram_code
-    base[0] = address >> 20 << 20
-    words[0] = WINDOW_WORDS
-    if index == 0x800 and address & 0xFFFFF < 0x20000:
-        words[0] = 0x8000
-        return m.external_code[0]
-    if 0x900 <= index < 0xA00:
-        return m.external_code[4 + index - 0x900]
-    return NULL
-
-
-cdef void fill(Machine* m, Op* code, uint32_t index, uint32_t words) noexcept nogil:
-    """Predecode one word of the SRAM."""
-    decode(m.sram[index], m.sram[index + 1] if index + 1 < words else 0, code + index)
 
 
 cdef Stop run(Machine* m, int64_t limit) noexcept nogil:
@@ -219,8 +199,7 @@ cdef Stop run(Machine* m, int64_t limit) noexcept nogil:
                     stop = Stop.STOP_ACCESS
                     break
                 sram[ea >> 2] = g[d.rt]
-                sram_code[ea >> 2].handler = Handler.UNDECODED
-                sram_code[ea >> 2].cost = 0
+                forget(sram_code + (ea >> 2))
                 if d.sub:
                     g[d.ra] = ea
             elif handler == Handler.STB:
@@ -230,8 +209,7 @@ cdef Stop run(Machine* m, int64_t limit) noexcept nogil:
                     break
                 s = 8 * (~ea & 3)
                 sram[ea >> 2] = (sram[ea >> 2] & ~(<uint32_t>0xFF << s)) | (g[d.rt] & 0xFF) << s
-                sram_code[ea >> 2].handler = Handler.UNDECODED
-                sram_code[ea >> 2].cost = 0
+                forget(sram_code + (ea >> 2))
                 if d.sub:
                     g[d.ra] = ea
             elif handler == Handler.STH:
@@ -243,8 +221,7 @@ cdef Stop run(Machine* m, int64_t limit) noexcept nogil:
                 sram[ea >> 2] = (
                     (sram[ea >> 2] & ~(<uint32_t>0xFFFF << s)) | (g[d.rt] & 0xFFFF) << s
                 )
-                sram_code[ea >> 2].handler = Handler.UNDECODED
-                sram_code[ea >> 2].cost = 0
+                forget(sram_code + (ea >> 2))
                 if d.sub:
                     g[d.ra] = ea
             elif handler == Handler.CMPI:
@@ -296,18 +273,10 @@ cdef Stop run(Machine* m, int64_t limit) noexcept nogil:
                     stop = Stop.STOP_ACCESS
                     break
                 if handler == Handler.FXVLAX:
-                    for i in range(32):
-                        (<uint32_t*>m.vectors.registers[d.rt])[i] = rotate(
-                            sram[(ea >> 2) + i], 16
-                        )
+                    load_vector(m, d.rt, ea >> 2)
                     cycle += VECTOR_LOAD_CYCLES - 1
                 else:
-                    for i in range(32):
-                        sram[(ea >> 2) + i] = rotate(
-                            (<uint32_t*>m.vectors.registers[d.rt])[i], 16
-                        )
-                        sram_code[(ea >> 2) + i].handler = Handler.UNDECODED
-                        sram_code[(ea >> 2) + i].cost = 0
+                    store_vector(m, d.rt, ea >> 2)
                     cycle += VECTOR_STORE_CYCLES - 1
             elif handler == Handler.SYNC:
                 pass

@@ -9,7 +9,7 @@ from libc.string cimport memset
 
 from emulator.ppu.arithmetic cimport condition_register
 from emulator.ppu.decoder cimport Handler, Op
-from emulator.ppu.interpreter cimport region_of
+from emulator.ppu.memory cimport region_of
 from emulator.ppu.machine cimport SRAM_WORDS, Machine, Vectors
 from emulator.ppu.timers cimport read_special, set_msr, set_pins, write_special
 

@@ -10,6 +10,7 @@ from emulator.chip import Chip
 from emulator.description import Description
 from emulator.parameters import TICK
 from emulator.registers import Block, RegisterStore
+from emulator.synapse import QUAD_COLUMNS
 from halco import AtomicNeuronOnDLS, CapMemCellOnCapMemBlock, CapMemRowOnCapMemBlock, table
 
 MICROSECOND = round(1e-6 / TICK)
@@ -78,6 +79,11 @@ class Bench:
             places = np.arange(4) * 3120 + cell
             self.set(haldls.CapMemCell, places, value=np.broadcast_to(value, (4,)))
 
+    @staticmethod
+    def columns() -> NDArray[np.int64]:
+        """Return the column of each (quad, entry)."""
+        return QUAD_COLUMNS
+
     def settle(self) -> None:
         """Wait until analog parameters have settled."""
         self.wait(20 * MILLISECOND)
@@ -113,6 +119,7 @@ class Bench:
             refractory_time=248,
             reset_holdoff=15,
             select_input_clock=True,
+            enable_bayesian_extension=True,
         )
 
     def synapses(self, side: int, rows: ArrayLike, weight: ArrayLike, label: int = 0) -> None:

@@ -144,8 +144,8 @@ def test_inverse_finds_every_address(cls: type[Register], backend: Backend) -> N
     else:
         found = expected.address_map(backend).table(place)
         assert np.array_equal(found[np.arange(len(word)), word], table.ravel())
-    for index in (0, len(places) // 2, len(places) - 1):
-        address = int(table[index, -1])
+    for row in (0, len(places) // 2, len(places) - 1):
+        address = int(table[row, -1])
         owner, coordinate, found_word = haldls.locate(address, backend)
         assert owner is expected
         assert owner.write_addresses(coordinate, backend)[found_word:][:1] in ((address,), ())
@@ -158,7 +158,7 @@ def test_no_address_is_claimed_twice(backend: Backend) -> None:
         for spans in index(backend).pieces
         for one, other in combinations(spans, 2)
     }
-    for one, other in map(lambda pair: sorted(pair, key=lambda span: span.map.size), pairs):
+    for one, other in (sorted(pair, key=lambda span: span.map.size) for pair in pairs):
         addresses = one.map.table()[:, one.word].astype(np.int64)
         _, claimed = other.map.find(other.word, addresses)
         assert not claimed.any(), f"{one.owner} and {other.owner} claim the same address"
@@ -194,7 +194,7 @@ def test_wrong_coordinates_are_refused() -> None:
 
     with pytest.raises(TypeError, match="NeuronConfig: is at a NeuronConfigOnDLS, not at"):
         haldls.NeuronConfig.write_addresses(halco.NeuronResetOnDLS())
-    with pytest.raises(ValueError, match="NeuronConfig: no access by <Backend.Barrier"):
+    with pytest.raises(ValueError, match="NeuronConfig: no access by <Backend"):
         haldls.NeuronConfig.write_addresses(halco.NeuronConfigOnDLS(), Backend.Barrier)
     assert haldls.locate(0x0FFF_FFFF) is None
 

@@ -55,9 +55,9 @@ def test_named_instances() -> None:
     first = haldls.Barrier.omnibus
     first.enable_jtag = True
     assert not haldls.Barrier.omnibus.enable_jtag, "a constant must not be changeable"
-    assert [int(getattr(haldls.AD5252ChannelConfig, f"default_pot_{n}").value) for n in (25, 12)] == [
-        0xA7, 0xA8,
-    ]  # fmt: skip
+    assert haldls.AD5252ChannelConfig.default_pot_25.value == 0xA7
+    assert haldls.AD5252ChannelConfig.default_pot_12.value == 0xA8
+    assert haldls.AD5252ChannelConfig.default_pot_12_digital.value == 0x93
     assert list(haldls.TCA9546ChannelConfig.default_mux.channel_status) == [True] * 3 + [False]
 
 

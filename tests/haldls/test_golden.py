@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 import haldls
+from halco.common import Enum
 from haldls.container import Register, registry
 from haldls.omitted import OMITTED
-from halco.common import Enum
 from tests.facts import lines, load, vectors
 
 CLASSES: dict[str, type[Register]] = {cls.__name__: cls for cls in registry}

@@ -205,18 +205,10 @@ def test_fields_refuse_what_is_out_of_range(cls: type[Register]) -> None:
     for field in cls._fields:
         if field.array or field.fields or not cls._settable:
             continue
-        for wrong in (field.kind.high + 1, field.kind.low - 1, "text", None, 1.5):
-            if field.kind.type is bool and isinstance(wrong, (int, float)):
-                continue
-            before = getattr(container, field.name)
-            if wrong == 2 and field.name == "readout_source":
-                continue
-            try:
-                setattr(container, field.name, wrong)
-            except TypeError as error:
-                assert f"{cls.__name__}.{field.name}: " in str(error)
-                assert getattr(container, field.name) == before
-            else:  # selections have nameless members as far as the wires reach
-                assert hasattr(type(getattr(container, field.name)), "__members__")
-                setattr(container, field.name, before)
+        wrong: list[Any] = ["text", None]
+        if field.kind.type is not bool:  # everything that can be asked is true or false
+            wrong += [field.kind.top + 1, field.kind.low - 1, 1.5]
+        for value in wrong:
+            with pytest.raises(TypeError, match=rf"^{cls.__name__}\.{field.name}: "):
+                setattr(container, field.name, value)
     assert container == cls()

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import lola
 import ppu
+from emulator.ppu.__main__ import main as emulator_main
 from emulator.ppu.bus import EXTERNAL_SRAM
 from emulator.ppu.debugger import Debugger
 from emulator.ppu.program import Program
+from ppu.__main__ import main
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -166,11 +169,12 @@ def test_a_stack_that_overwrites_the_program_does_not_hurt_the_host(tmp_path: Pa
     assert debugger.run(2_000_000) in ("stuck", "limit", "sleeping")
 
 
-def test_compiled_program_agrees_with_unicorn() -> None:
+@pytest.mark.parametrize("optimisation", ["-O0", "-O1", "-O2", "-Os"])
+def test_compiled_program_agrees_with_unicorn(optimisation: str) -> None:
     unicorn = pytest.importorskip("unicorn", reason="unicorn, the reference CPU, is not installed")
     from unicorn import ppc_const as names
 
-    debugger = loaded("arithmetic.c")
+    debugger = loaded("arithmetic.c", optimisation)
     machine = unicorn.Uc(unicorn.UC_ARCH_PPC, unicorn.UC_MODE_PPC32 | unicorn.UC_MODE_BIG_ENDIAN)
     machine.mem_map(0, 0x4000)
     machine.mem_write(0, debugger.core.sram.astype(">u4").tobytes())
@@ -183,6 +187,20 @@ def test_compiled_program_agrees_with_unicorn() -> None:
     ]
     assert bytes(machine.mem_read(0, 0x4000)) == debugger.core.sram.astype(">u4").tobytes()
     assert struct.unpack(">i", machine.mem_read(0x2FFC, 4)) == (0,)
+
+
+def test_lola_reads_the_same_program(tmp_path: Path) -> None:
+    path = ppu.build([PROGRAMS / "external.cpp"], tmp_path / "a.elf")
+    file = lola.PPUElfFile(str(path))
+    blocks, images = file.read_program(), Program.load(path).images
+    internal = np.array([int(word.value) for word in blocks.internal.words], ">u4").tobytes()
+    assert internal == images["local"]
+    for block, name in (
+        (blocks.external, "external SRAM"),
+        (blocks.external_dram, "external DRAM"),
+    ):
+        assert bytes(int(byte.value) for byte in block.bytes) == images[name][: int(block.size())]
+    assert {"table", "bytes", "mailbox_base"} & set(file.read_symbols()) == {"table", "bytes"}
 
 
 # ---- the tool chain itself
@@ -208,3 +226,16 @@ def test_a_missing_compiler_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ppu.CompilerMissingError, match="apt-get install g\\+\\+-powerpc"):
         ppu.compiler("g++")
+
+
+def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, output = tmp_path / "a.c", tmp_path / "a.elf"
+    source.write_text("int main(void) { return CODE; }")
+    assert main(["build", str(source), "-o", str(output), "-O", "s", "-DCODE=5"]) == 0
+    assert main(["check", str(output)]) == 0
+    assert emulator_main(["run", str(output)]) == 5
+    assert "exit code 5" in capsys.readouterr().out
+    assert main(["build", str(source), "-o", str(output)]) == 1
+    assert "undeclared" in capsys.readouterr().err
+    assert main(["check", str(source)]) == 1
+    assert "not a readable ELF file" in capsys.readouterr().err
