@@ -17,6 +17,18 @@ cdef void *larger(void *memory, Py_ssize_t size) except NULL nogil:
     return moved
 
 
+cdef uint32_t scrambled(uint32_t seed) noexcept nogil:
+    """State of a shift register for a seed; never zero, which would not move.
+
+    Seeds that differ by shifts would give shifted, hence correlated sequences; this finaliser
+    (MurmurHash3) takes them apart. The polynomial of the chip is not published.
+    """
+    seed = (seed ^ (seed >> 16)) * <uint32_t>0x85ebca6b
+    seed = (seed ^ (seed >> 13)) * <uint32_t>0xc2b2ae35
+    seed = seed ^ (seed >> 16)
+    return seed if seed else 1
+
+
 cdef class Crossbar:
     """Nodes, outputs, counters and sources of the event crossbar.
 
@@ -80,8 +92,7 @@ cdef class Crossbar:
         self.source_label[i] = label
         self.source_on[i] = on
         if starts:
-            # an all-zero shift register would never move
-            self.source_state[i] = seed if seed else 1
+            self.source_state[i] = scrambled(seed)
             self.source_round[i] += 1
             self.arrivals.push(tick + self.source_period[i], SOURCE, i, self.source_round[i])
 

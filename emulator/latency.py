@@ -15,8 +15,11 @@ CYCLES_PER_SECOND: Final = 125_000_000
 
 # --- executor and trace, FPGA cycles ---------------------------------------------------------
 
-#: Idle time between two programs. Fitted: a host round trip takes at most 120 us at its fastest.
-BETWEEN_PROGRAMS: Final = 12_500
+#: Idle time between two programs: 5 ms, what a script needs to take in one response and build the
+#: next program. Calibrations rely on it: they write single analog parameters in one program and
+#: expect the next one to find them settled. (An empty program in a compiled loop can be repeated
+#: after 120 us, but nothing observable depends on that.)
+BETWEEN_PROGRAMS: Final = 625_000
 #: Longest time a spike or sample waits in the FPGA for others to share its message. A 3-pack of
 #: samples at the default rate of 29.4 MS/s fills within this time.
 PACK_WAIT: Final = 10

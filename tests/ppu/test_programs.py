@@ -199,6 +199,7 @@ def test_lola_reads_the_same_program(tmp_path: Path) -> None:
         (blocks.external, "external SRAM"),
         (blocks.external_dram, "external DRAM"),
     ):
+        assert block is not None
         assert bytes(int(byte.value) for byte in block.bytes) == images[name][: int(block.size())]
     assert {"table", "bytes", "mailbox_base"} & set(file.read_symbols()) == {"table", "bytes"}
 
