@@ -46,7 +46,7 @@ setup(
         **{layer: layer for layer in LAYERS},
     },
     package_data={
-        **{layer: ["py.typed", "*.pyi"] for layer in LAYERS},
+        **{package: ["py.typed", "*.pyi"] for package in PACKAGES},
         "ppu": [
             "py.typed",
             "*.pyi",

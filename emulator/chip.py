@@ -21,6 +21,7 @@ from emulator.cadc import place_of
 from emulator.description import Description
 from emulator.interface import Outside
 from emulator.parameters import Parameters
+from emulator.ppu.attached import Processors
 from emulator.registers import Block, RegisterStore
 from emulator.synapse import QUAD_COLUMNS
 
@@ -59,6 +60,7 @@ class Chip:
             haldls.CADCSampleQuad,
             haldls.CrossbarInputDropCounter,
             haldls.CrossbarOutputEventCounter,
+            haldls.PPUStatusRegister,
             haldls.SpikeCounterRead,
         }
     )
@@ -72,6 +74,7 @@ class Chip:
         self.analog = Analog(description, laws, seed_index)
         self.loop = self.analog.loop
         self._latency = laws.latency
+        self.processors = Processors(self)
         self._dirty = set(_ALL_PARTS)
         self._dirty_since = 0
         self._fed = False
@@ -85,12 +88,15 @@ class Chip:
             haldls.MADCControl: self._madc_control,
             haldls.BackgroundSpikeSource: self._background,
             haldls.CapMemCell: self._capmem,
+            haldls.PPUControlRegister: self._processor_control,
         }
 
     # -- time ---------------------------------------------------------------------------------
 
     def advance(self, tick: int) -> None:
         """Let time pass until ``tick``; while only configuration arrives this may be put off."""
+        if not self.processors.idle:
+            self.processors.advance(tick, self._reach)
         self.now = tick
         waits = tick - self._dirty_since <= _PATIENCE and not (self._fed or self._observed())
         if not (self._dirty and waits):
@@ -99,6 +105,10 @@ class Chip:
     def next_output(self) -> int:
         """Return a tick before which nothing can leave without new input: nothing is promised."""
         return self.now
+
+    def _reach(self, tick: int) -> None:
+        """Come to the time at which an embedded processor wants something."""
+        self.now = tick
 
     def _observed(self) -> bool:
         return self.loop.sampler.on
@@ -155,6 +165,7 @@ class Chip:
         """Start anew after a pulse of the reset line; memories keep their contents."""
         self.now = tick
         self.analog.reset(tick)
+        self.processors.reset(tick)
         self._dirty = set(_ALL_PARTS)
         self._dirty_since = tick
         self._fed = False
@@ -175,12 +186,16 @@ class Chip:
             self._mark(*parts)
         elif block in (haldls.ADPLL, haldls.PLLClockOutputBlock):
             self.analog.set_clocks(self.registers)
+        elif block is haldls.PPUMemoryWord:
+            self.processors.memory_written(coordinates)
         elif (command := self._commands.get(block)) is not None:
             self._synchronise()
             command(np.unique(coordinates), tick)
 
     def read(self, block: Block, coordinate: int, word: int, tick: int) -> int | None:
-        """Return the value of a counter or converter channel."""
+        """Return the value of a counter, converter channel or status register."""
+        if block is haldls.PPUStatusRegister:
+            return self.processors.status(coordinate)
         if block is haldls.CADCSampleQuad:
             side, row, quad, kind, buffered = place_of(coordinate)
             if not buffered:
@@ -308,6 +323,10 @@ class Chip:
 
     def _background(self, places: NDArray[np.int64], tick: int) -> None:
         background.configure(self.registers, self.loop.crossbar, tick)
+
+    def _processor_control(self, places: NDArray[np.int64], tick: int) -> None:
+        for place in places.tolist():
+            self.processors.control_written(place, tick)
 
     def _capmem(self, places: NDArray[np.int64], tick: int) -> None:
         codes = self.registers.columns(haldls.CapMemCell)["value"][places]

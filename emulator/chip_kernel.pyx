@@ -296,7 +296,11 @@ cdef class Loop:
                         break
                     b.finish(STEPPED)
             if self.coupled and not crosses:
-                crosses = self.quiet_kicks(length)
+                crosses = b.node_step(self.time, <int>length, COUPLED) > 0
+                crosses |= b.coupling.leap(
+                    b.x, b.before, b.velocity, b.curvature, b.threshold, length * TICK)
+                if not crosses:
+                    b.finish(COUPLED)
             for i in range(CIRCUITS):
                 if b.way[i // BLOCK] != LINEAR:
                     change = max(change, fabs(b.x[i] - self.saved[0][i]))
@@ -316,23 +320,6 @@ cdef class Loop:
         self.time += length
         self.sample(self.time - length)
         return length
-
-    cdef bint quiet_kicks(self, int64_t length) except *:
-        cdef Backend b = self.backend
-        cdef int64_t part = length // KICKS
-        cdef int64_t now = self.time
-        cdef int64_t next_kick = self.time + part // 2
-        cdef int i
-        b.coupling.prepare(part * TICK)
-        for i in range(KICKS + 1):
-            if b.node_step(now, <int>(next_kick - now), COUPLED):
-                return True
-            b.finish(COUPLED)
-            if i < KICKS:
-                b.coupling.kick(b.x)
-            now = next_kick
-            next_kick = min(next_kick + part, self.time + length)
-        return False
 
     cdef int64_t first_crossing(self):
         """Tick of the window in which the first linear membrane meets its threshold."""

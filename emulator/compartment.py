@@ -104,11 +104,12 @@ class Network:
         """Return the sum over the circuits of each node, zero elsewhere."""
         return np.bincount(self.node, weights=values, minlength=COUNT).astype(np.float64)
 
-    def coupling(self, capacitance: Floats, rest: Floats) -> Coupling | None:
+    def coupling(self, capacitance: Floats, conductance: Floats, rest: Floats) -> Coupling | None:
         """Return the flow between resistively connected nodes, or None if there is none.
 
         Args:
             capacitance: of each node, farad.
+            conductance: of the leak of each node, siemens.
             rest: voltage at which the deviation of each node is zero.
         """
         if not self.edges:
@@ -117,13 +118,14 @@ class Network:
         order = [node for block in blocks for node in block]
         place = {node: i for i, node in enumerate(order)}
         rates = np.zeros((len(order), len(order)))
-        for left, right, conductance in self.edges:
+        for left, right, resistor in self.edges:
             for one, other in ((left, right), (right, left)):
-                rates[place[one], place[one]] += conductance / capacitance[one]
-                rates[place[one], place[other]] -= conductance / capacitance[one]
+                rates[place[one], place[one]] += resistor / capacitance[one]
+                rates[place[one], place[other]] -= resistor / capacitance[one]
         bounds = np.cumsum([0, *map(len, blocks)]).tolist()
         index = np.array(order, dtype=np.int32)
-        return Coupling(index, rates, bounds, rest[index])
+        leaks = conductance[index] / capacitance[index]
+        return Coupling(index, rates, leaks, bounds, rest[index])
 
     def _blocks(self) -> list[list[int]]:
         """Return the nodes of each connected network."""

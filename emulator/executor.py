@@ -20,7 +20,7 @@ from emulator.executor_kernel import run
 from emulator.fpga import FPGA
 from emulator.omnibus import Access
 from emulator.phy import NEVER
-from hxcomm.message import FromFPGA, Loopback, ToFPGA
+from hxcomm.message import FROM_FPGA, FromFPGA, Loopback, ToFPGA
 from hxcomm.wire import Messages
 
 _log = logging.getLogger("emulator.executor")
@@ -35,10 +35,6 @@ _CHUNK: Final = 1 << 16
 _POLLS_BETWEEN_CHECKS: Final = 1000
 #: Register accesses that wait for a link before the executor waits, too.
 _MOST_WAITING: Final = 64
-
-#: Places in the payload of a timeout notification, as the original's decoder reads it.
-_IN_FLIGHT_PLACE: Final = 39
-_INDEX_MASK: Final = 0xFFFF_FFFF
 
 
 @attrs.frozen
@@ -369,7 +365,9 @@ class Executor:
         fpga.response.add(
             deadline,
             FromFPGA.TimeoutNotification,
-            (index & _INDEX_MASK) | min(in_flight, latency.READS_IN_FLIGHT) << _IN_FLIGHT_PLACE,
+            FROM_FPGA[FromFPGA.TimeoutNotification].pack(
+                instruction=index, omnibus_reads=min(in_flight, latency.READS_IN_FLIGHT)
+            ),
         )
         state.now = deadline
         fpga.forget()

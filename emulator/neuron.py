@@ -118,7 +118,9 @@ class NeuronCircuits:
             network.members,
         )
         backend.merged = network.merged
-        backend.coupling = network.coupling(np.asarray(backend.capacitance), _whole(backend))
+        backend.coupling = network.coupling(
+            np.asarray(backend.capacitance), np.asarray(backend.conductance), _whole(backend)
+        )
         self._configure_ways(varied, backend)
         self._configure_noise(leak, backend)
         # charges stay where they are while switches and resting potentials change

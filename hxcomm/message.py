@@ -277,6 +277,19 @@ _ADDRESS = MessageType(
     "(is_read: {is_read}, byte_enables: {byte_enables}, address: {address})",
 )
 
+#: Printed as one number.
+_TIMEOUT = MessageType(
+    FromFPGA.TimeoutNotification,
+    "from_fpga_system::TimeoutNotification",
+    45,
+    (
+        Field("omnibus_reads", 39, 6),
+        Field("trace_stalls", 32, 7),
+        Field("instruction", 0, 32),
+    ),
+    "from_fpga_system::TimeoutNotification({omnibus_reads}{trace_stalls}{instruction})",
+)
+
 TO_FPGA: tuple[MessageType, ...] = (
     _plain(ToFPGA.JTAGInit, "to_fpga_jtag::Init", 0),
     _plain(ToFPGA.JTAGScaler, "to_fpga_jtag::Scaler", 8, style=Style.number),
@@ -304,7 +317,7 @@ FROM_FPGA: tuple[MessageType, ...] = (
     _plain(FromFPGA.OmnibusData, "omnibus_from_fpga::Data", 32, style=Style.number),
     _plain(FromFPGA.Loopback, "from_fpga_system::Loopback", 1),
     _plain(FromFPGA.HighspeedLinkNotification, "from_fpga_system::HighspeedLinkNotification", 8),
-    _plain(FromFPGA.TimeoutNotification, "from_fpga_system::TimeoutNotification", 45),
+    _TIMEOUT,
     _plain(FromFPGA.Systime, "timing_from_fpga::Systime", 43),
     _plain(FromFPGA.Sysdelta, "timing_from_fpga::Sysdelta", 8),
     *(

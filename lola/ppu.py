@@ -88,9 +88,9 @@ class ByteBlock(Container):
         block._content[:] = content
         return block
 
-    def size(self) -> Any:
+    def size(self) -> int:
         """Return the number of bytes."""
-        return self.size_type(len(self._content))
+        return len(self._content)
 
     @property
     def bytes(self) -> list[Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import haldls
 from halco import PhyStatusOnFPGA
-from hxcomm.message import FromFPGA, Loopback
+from hxcomm.message import FROM_FPGA, FromFPGA, Loopback
 from hxcomm.wire import Messages
 from stadls.error import LinkError
 from stadls.events import MADCSamples, Spikes
@@ -56,7 +56,10 @@ class Timeout:
         Raises:
             LinkError: A number that the FPGA cannot mean.
         """
-        timeout = cls(payload & 0xFFFF_FFFF, payload >> 32 & 0x7F, payload >> 39 & 0x3F, fpga_time)
+        parts = FROM_FPGA[FromFPGA.TimeoutNotification].unpack(payload)
+        timeout = cls(
+            parts["instruction"], parts["trace_stalls"], parts["omnibus_reads"], fpga_time
+        )
         for name, value, maximum in (
             ("trace_stalls", timeout.trace_stalls, cls.MAX_STALLS),
             ("omnibus_reads", timeout.omnibus_reads, cls.MAX_READS),

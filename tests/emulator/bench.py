@@ -70,7 +70,11 @@ class Bench:
         for name, value in codes.items():
             row = int(getattr(CapMemRowOnCapMemBlock, name))
             places = self._block[chosen] * 3120 + row * 130 + self._column[chosen]
-            self.set(haldls.CapMemCell, places, value=np.broadcast_to(np.asarray(value, dtype=np.int64), chosen.shape))
+            self.set(
+                haldls.CapMemCell,
+                places,
+                value=np.broadcast_to(np.asarray(value, dtype=np.int64), chosen.shape),
+            )
 
     def globals(self, **codes: ArrayLike) -> None:
         """Write global cells of all four blocks by their names."""

@@ -50,7 +50,7 @@ class Reference:
         self.srr0 = self.srr1 = 0
         self.asleep = False
 
-    # -- helpers
+    # -- conditions and results
 
     def field(self, number: int) -> int:
         return self.cr >> (28 - 4 * number) & 15

@@ -43,7 +43,7 @@ def test_random_sources_draw_once_per_period(rate: int, probability: float) -> N
     assert not ((ticks - ticks[:1]) % 100).any()
 
 
-def trains(seeds: list[int]) -> list[np.ndarray]:  # type: ignore[type-arg]
+def trains(seeds: list[int]) -> list[np.ndarray]:
     """Spike trains of random sources 0.. with some seeds."""
     bench = Bench()
     for source, seed in enumerate(seeds):
@@ -96,4 +96,6 @@ def test_a_disabled_source_falls_silent_and_starts_afresh() -> None:
     sources(bench, 0, enable=True)
     bench.wait(9_000)
     second = bench.chip.take_spikes()[0]
-    assert (second - start - 2).tolist()[:20] == (first - first[0] + second[0] - start - 2).tolist()[:20]
+    assert (second - start - 2).tolist()[:20] == (
+        first - first[0] + second[0] - start - 2
+    ).tolist()[:20]

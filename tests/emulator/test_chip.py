@@ -1,6 +1,5 @@
 """A chip as a whole: order of things, quiet times, determinism."""
 
-import time
 from typing import Any
 
 import numpy as np
@@ -145,12 +144,12 @@ def test_recurrent_spikes_come_back_after_the_loop_latency() -> None:
 
 def test_a_reset_drops_what_is_under_way_and_keeps_parameters() -> None:
     bench = network(1)
-    bench.chip.spikes_in(bench.now + 1000, 0, 1)
+    bench.chip.spikes_in(bench.now + 1000, 3, 0x3FFF)
     codes = bench.chip.analog.cells.values.copy()
     bench.registers.reset_chip()
     bench.chip.reset(bench.now)
     bench.wait(MILLISECOND)
-    assert not (bench.chip.take_spikes()[1] == 1).any()
+    assert not (bench.chip.take_spikes()[1] == 0xFFFF).any()
     assert np.array_equal(codes, bench.chip.analog.cells.values)
 
 
@@ -165,13 +164,3 @@ def test_configuration_in_a_burst_is_in_effect_for_the_next_event(burst: int) ->
     bench.event(0, 0)
     bench.wait(100)
     assert bench.chip.analog.backend.rows["u_exc"][0] > 5e-3
-
-
-def test_a_long_wait_costs_almost_nothing() -> None:
-    """A coarse guard only: the benchmark measures it. 10 s of chip time in well under a second."""
-    bench = Bench(Description())
-    bench.lif()
-    bench.settle()
-    begin = time.perf_counter()
-    bench.wait(10_000 * MILLISECOND)
-    assert time.perf_counter() - begin < 1.0

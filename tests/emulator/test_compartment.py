@@ -30,7 +30,7 @@ def network(conductance: Any = 1e-6, **closed: list[int]) -> Network:
 
 def nodes(found: Network) -> set[tuple[int, ...]]:
     """Return the nodes of several circuits."""
-    sets = {}
+    sets: dict[int, list[int]] = {}
     for circuit, node in enumerate(found.node.tolist()):
         sets.setdefault(node, []).append(circuit)
     return {tuple(circuits) for circuits in sets.values() if len(circuits) > 1}
@@ -58,9 +58,7 @@ def test_direct_line_joins_membranes() -> None:
 
 
 def test_a_resistor_couples_to_whoever_holds_the_line() -> None:
-    found = network(
-        connect_soma=[2], connect_soma_right=[1], enable_multicomp_conductance=[1]
-    )
+    found = network(connect_soma=[2], connect_soma_right=[1], enable_multicomp_conductance=[1])
     assert found.edges == ((1, 2, 1e-6),)
 
 
@@ -188,7 +186,7 @@ def test_flow_conserves_charge_and_levels_voltages() -> None:
     conductance = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 4.0], [0.0, 4.0, 0.0]])
     laplacian = (np.diag(conductance.sum(axis=1)) - conductance) / capacitance[:, None]
     rest = np.array([0.1, 0.2, 0.3])
-    coupling = Coupling(np.array([5, 7, 2], np.int32), laplacian, [0, 3], rest)
+    coupling = Coupling(np.array([5, 7, 2], np.int32), laplacian, np.ones(3), [0, 3], rest)
     x = np.zeros(8, np.float32)
     x[[5, 7, 2]] = 1.0, -0.5, 0.25
     volts = x[[5, 7, 2]] + rest

@@ -26,18 +26,16 @@ def sensing(description: Description | None = None) -> Bench:
     return bench
 
 
-def pairs(bench: Bench, delay: float, count: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def pairs(bench: Bench, delay: float, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Send pairs with post ``delay`` us after pre; return what the sensors lost, in steps."""
     bench.command(haldls.CorrelationReset, np.arange(64))
     before = np.array(row(bench)), np.array(row(bench, acausal=True))
-    latency = bench.chip.analog.laws.latency
     for i in range(count):
         start = bench.now + (i + 1) * 100 * MICROSECOND
         bench.chip.loop.inject(start, 0, 0)
         for circuit in (0, 3):
             bench.chip.loop.force(start + round(delay * MICROSECOND), circuit)
     bench.wait((count + 1) * 100 * MICROSECOND)
-    del latency
     return before[0] - np.array(row(bench)), before[1] - np.array(row(bench, acausal=True))
 
 
@@ -73,11 +71,14 @@ def test_a_reset_clears_four_synapses_of_one_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "quantity", "ratio"), [("syn_i_bias_ramp", "rate", 2.0), ("syn_i_bias_store", "amplitude", 0.5)]
+    ("cell", "quantity", "ratio"),
+    [("syn_i_bias_ramp", "rate", 2.0), ("syn_i_bias_store", "amplitude", 0.5)],
 )
 def test_biases_set_time_constant_and_amplitude(cell: str, quantity: str, ratio: float) -> None:
     bench = sensing()
-    before = float(np.asarray(getattr(bench.chip.analog.correlation, f"{quantity}_causal"))[0, 0, 0])
+    before = float(
+        np.asarray(getattr(bench.chip.analog.correlation, f"{quantity}_causal"))[0, 0, 0]
+    )
     bench.globals(**{cell: {"syn_i_bias_ramp": 160, "syn_i_bias_store": 140}[cell]})
     bench.settle()
     after = float(np.asarray(getattr(bench.chip.analog.correlation, f"{quantity}_causal"))[0, 0, 0])

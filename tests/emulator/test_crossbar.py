@@ -66,10 +66,11 @@ def test_routing_agrees_with_a_slow_twin(seed: int, spread: int, filters: int) -
     kernel.feed(ticks, channels, labels)
     kernel.route_all()
     got_ticks, got_labels = kernel.take(1 << 60)
-    nodes = list(zip(INPUTS.tolist(), OUTPUTS.tolist(), masks.tolist(), targets.tolist()))
-    events = list(zip(ticks.tolist(), (8 + channels).tolist(), labels.tolist()))
+    nodes = np.stack([INPUTS, OUTPUTS, masks, targets], axis=1).tolist()
+    events = np.stack([ticks, 8 + channels, labels], axis=1).tolist()
     left, drops = twin(events, nodes, 4)
-    assert sorted(zip(got_ticks.tolist(), got_labels.tolist())) == sorted(left)
+    got = np.stack([got_ticks, got_labels], axis=1).tolist()
+    assert sorted(got) == sorted([list(event) for event in left])
     assert (np.diff(got_ticks) >= 0).all()
     assert np.asarray(kernel.drops).tolist() == drops
 
@@ -79,9 +80,7 @@ def test_everything_passes_after_a_reset_once_with_all_label_bits() -> None:
     rng = np.random.default_rng(0)
     ticks = bench.now + 20 * np.arange(1000)
     channels, labels = rng.integers(0, 4, 1000), rng.integers(0, 1 << 14, 1000)
-    bench.chip.spikes_in_columns(
-        ticks, channels.astype(np.uint8), labels.astype(np.uint16)
-    )
+    bench.chip.spikes_in_columns(ticks, channels.astype(np.uint8), labels.astype(np.uint16))
     bench.wait(MILLISECOND)
     got_ticks, got = bench.chip.take_spikes()
     assert got.tolist() == (channels << 14 | labels).tolist()

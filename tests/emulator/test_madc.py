@@ -13,7 +13,7 @@ def control(bench: Bench, **fields: bool) -> None:
     bench.set(haldls.MADCControl, 0, **{**off, **fields})
 
 
-def taken(bench: Bench) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def taken(bench: Bench) -> tuple[np.ndarray, np.ndarray]:
     """Samples so far."""
     return bench.chip.take_madc()
 

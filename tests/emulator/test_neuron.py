@@ -16,7 +16,9 @@ def membranes(bench: Bench) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def time_constant(bench: Bench, circuit: int = 0) -> float:
     """Membrane time constant in seconds, from the kernel's parameters."""
     backend = bench.chip.analog.backend
-    return float(np.asarray(backend.capacitance)[circuit] / np.asarray(backend.conductance)[circuit])
+    return float(
+        np.asarray(backend.capacitance)[circuit] / np.asarray(backend.conductance)[circuit]
+    )
 
 
 def test_leak_code_sets_the_resting_potential_monotonically() -> None:

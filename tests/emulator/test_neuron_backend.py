@@ -12,7 +12,7 @@ NO = np.zeros(512, dtype=bool)
 
 def count(bench: Bench, circuit: int) -> tuple[int, bool]:
     """Read a spike counter as the host does."""
-    place = int(np.flatnonzero(CIRCUIT == circuit)[0])
+    place = int(np.flatnonzero(circuit == CIRCUIT)[0])
     word = bench.chip.read(haldls.SpikeCounterRead, place, 0, bench.now)
     columns = haldls.SpikeCounterRead.decode_columns(np.array([[word]], np.uint32))
     return int(columns["count"][0]), bool(columns["overflow"][0])
@@ -34,13 +34,13 @@ def firing(refractory: int = 50, **fields: Any) -> Bench:
 
 def reset(bench: Bench, circuit: int) -> None:
     """Write to the register that makes a circuit spike."""
-    bench.command(haldls.NeuronReset, int(np.flatnonzero(CIRCUIT == circuit)[0]))
+    bench.command(haldls.NeuronReset, int(np.flatnonzero(circuit == CIRCUIT)[0]))
 
 
 @pytest.mark.parametrize("circuit", [0, 127, 128, 255, 256, 400, 511])
 def test_artificial_spikes_carry_output_and_address(circuit: int) -> None:
     bench = firing(address_out=0)
-    place = int(np.flatnonzero(CIRCUIT == circuit)[0])
+    place = int(np.flatnonzero(circuit == CIRCUIT)[0])
     bench.set(haldls.NeuronBackendConfig, place, address_out=0xA5)
     bench.wait(100)
     before = bench.now

@@ -107,9 +107,7 @@ def test_voltage_dependent_currents(seed: int) -> None:
         exc = np.clip(i_exc + g_exc * (e_exc - v), 0, coba * i_exc)
         inh = np.clip(i_inh - g_inh * (e_inh - v), 0, coba * i_inh)
         growth = i_exp * np.exp(np.clip((v - v_exp) / slope, -16, exponent))
-        return (
-            constant + shares[0] * exc - shares[1] * inh + np.minimum(growth, limit) - start
-        )
+        return constant + shares[0] * exc - shares[1] * inh + np.minimum(growth, limit) - start
 
     close(got, current(v.astype(float)), 10.0)
     step = 1e-6

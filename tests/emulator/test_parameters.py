@@ -10,15 +10,15 @@ LAWS = Parameters()
 MEMBRANE, LINE = LAWS.membrane, LAWS.synaptic_input
 
 
-def volts(code: float) -> np.ndarray:  # type: ignore[type-arg]
+def volts(code: float) -> np.ndarray:
     return LAWS.capmem.voltage(np.array([float(code)]))
 
 
-def madc(volt: np.ndarray) -> float:  # type: ignore[type-arg]
+def madc(volt: np.ndarray) -> float:
     return float((LAWS.madc.offset + LAWS.madc.step_per_volt * volt)[0])
 
 
-def cadc(volt: np.ndarray) -> float:  # type: ignore[type-arg]
+def cadc(volt: np.ndarray) -> float:
     return float((volt[0] - 0.06) / LAWS.cadc.volt_per_step)
 
 

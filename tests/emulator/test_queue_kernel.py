@@ -10,7 +10,8 @@ from emulator.queue_kernel import Queue
 def test_items_come_by_tick_then_by_arrival(
     operations: list[int | None],
 ) -> None:
-    queue, twin = Queue(), []
+    queue = Queue()
+    twin: list[tuple[int, int]] = []
     for order, tick in enumerate(operations):
         if tick is None:
             expected = heapq.heappop(twin) if twin else None

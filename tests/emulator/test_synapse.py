@@ -6,7 +6,7 @@ from emulator.correlation_kernel import Correlation
 from emulator.description import Description
 from emulator.synapse import QUAD_COLUMNS
 from emulator.synapse_kernel import Synapses
-from halco import SynapseQuadColumnOnDLS
+from halco import DACChannelOnBoard, SynapseQuadColumnOnDLS
 from tests.emulator.bench import MICROSECOND, Bench
 
 
@@ -70,7 +70,9 @@ def drops(bench: Bench) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.asarray(bench.chip.analog.backend.rows["u_exc"][:256], dtype=float)
 
 
-def weighted(weights: np.ndarray[tuple[int], np.dtype[np.int64]], bench: Bench | None = None) -> Bench:
+def weighted(
+    weights: np.ndarray[tuple[int], np.dtype[np.int64]], bench: Bench | None = None
+) -> Bench:
     """Give column c of row 0 the weight weights[c]."""
     bench = bench or Bench()
     bench.lif(enable_synaptic_input_excitatory_high_resistance=True)
@@ -117,9 +119,7 @@ def test_the_dac_bias_scales_one_quadrant() -> None:
 
 def test_a_small_capacitance_doubles_the_step_and_halves_the_time() -> None:
     bench = weighted(np.full(256, 63))
-    bench.set(
-        haldls.NeuronConfig, 0, enable_synaptic_input_excitatory_small_capacitance=True
-    )
+    bench.set(haldls.NeuronConfig, 0, enable_synaptic_input_excitatory_small_capacitance=True)
     bench.wait(100 * MICROSECOND)
     found = drops(bench)
     assert found[0] == pytest.approx(2 * found[1], rel=0.01)
@@ -155,8 +155,6 @@ def test_lines_driven_by_a_pad_take_its_voltage() -> None:
         select_analog_readout_mux_1_input=1,
         select_analog_readout_mux_2_input=1,
     )
-    from halco import DACChannelOnBoard
-
     bench.set(haldls.DACChannel, int(DACChannelOnBoard.mux_dac_25), value=round(1.2 / 2.5 * 4095))
     quads = np.arange(32)
     bench.set(haldls.ColumnCurrentQuad, quads, switches__enable_debug_excitatory=True)
