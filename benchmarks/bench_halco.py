@@ -24,10 +24,10 @@ Column, Neuron, Row = halco.NeuronColumnOnDLS, halco.AtomicNeuronOnDLS, halco.Sy
 NEURON, ROW, TOP, POSITION = Neuron(9, 1), Row(9, 1), halco.HemisphereOnDLS.top, Enum(300)
 CONSTRUCTIONS = {
     "ranged": (lambda: Column(200), 2),
-    "grid from position": (lambda: Neuron(POSITION), 4),
-    "grid from parts": (lambda: Neuron(200, 1), 4),
-    "place from position": (lambda: Row(POSITION), 4),
-    "place from parts": (lambda: Row(200, 1), 4),
+    "grid from position": (lambda: Neuron(POSITION), 2),
+    "grid from parts": (lambda: Neuron(200, 1), 2),
+    "place from position": (lambda: Row(POSITION), 2),
+    "place from parts": (lambda: Row(200, 1), 2),
 }
 CONVERSIONS = {
     "part of a grid": lambda: NEURON.toNeuronRowOnDLS(),

@@ -164,10 +164,14 @@ class Analog:
         volts = np.zeros((2, _COLUMNS))
         for kind, name in ((CAUSAL, "causal"), (ACAUSAL, "acausal")):
             total, count = np.zeros(_COLUMNS), np.zeros(_COLUMNS)
-            for source in ("internal", "debug", "cadc_neuron_readout"):
+            # The sensors are weak source followers: a channel that a pad or a readout amplifier
+            # drives does not notice them.
+            for source in ("debug", "cadc_neuron_readout", "internal"):
                 closed = np.zeros(_COLUMNS, dtype=np.bool_)
                 values = switches[f"switches.enable_{source}_{name}"].reshape(2, -1)[side]
                 closed[QUAD_COLUMNS.reshape(-1)] = values
+                if source == "internal":
+                    closed &= count == 0
                 if not closed.any():
                     continue
                 if source == "internal":

@@ -16,27 +16,14 @@ class _Indexed(Ranged):
     """What grids and places on larger things share: a position type of their own size."""
 
     enum_type: ClassVar[type[Enum]]
-    #: What was made of which arguments; they are kept with their types, as unequal coordinates
-    #: equal the same number.
-    _made: ClassVar[dict[tuple[Any, ...], Any]]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._made = {}
+        cls._made, cls._remembers = {}, getattr(cls, "size", 0) <= REMEMBERED
 
-    def __new__(cls, a: Any = _UNSET, b: Any = _UNSET, /, *more: Any, **named: Any) -> Self:
+    def __new__(cls, *parts: Any, **named: Any) -> Self:
         """Return the one instance of some parts or of a position."""
-        if not (more or named):
-            try:
-                made: Self = cls._made[a.__class__, a, b.__class__, b]
-                return made
-            except (KeyError, TypeError):  # not met before, or a part that has no hash
-                pass
-        parts = tuple(part for part in (a, b, *more) if part is not _UNSET)
-        made = cls._make(*parts, **named)
-        if cls.size <= REMEMBERED and not (more or named):
-            cls._made[a.__class__, a, b.__class__, b] = made
-        return made
+        return cls._make(*parts, **named)
 
     @classmethod
     def _make(cls, *parts: Any, **named: Any) -> Self:

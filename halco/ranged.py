@@ -13,6 +13,8 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self, SupportsIndex, TypeVar
 
+from halco.interned import Interned
+
 _UNSET: Any = object()
 #: Values of larger types are made anew at each call; keeping them would only fill memory.
 INTERN_LIMIT = 1 << 17
@@ -24,7 +26,7 @@ class Coordinate:
     __slots__ = ()
 
 
-class _Slotted(type):
+class _Slotted(Interned):
     """Makes classes whose instances have no attributes besides their number."""
 
     def __new__(
@@ -56,6 +58,9 @@ class Ranged(int, metaclass=_Slotted):
     _default: ClassVar[int]
     _axis: ClassVar[type[Ranged] | None] = None
     _known: ClassVar[dict[int, Any]]
+    #: What was made of which arguments, see :class:`halco.interned.Interned`.
+    _made: ClassVar[dict[Any, Any]]
+    _remembers: ClassVar[bool] = False
     _every: ClassVar[tuple[Any, ...] | None]
 
     def __init_subclass__(
@@ -76,23 +81,22 @@ class Ranged(int, metaclass=_Slotted):
         if high is not None:
             cls._span(low, high, max(low, 0) if default is None else default)
         elif hasattr(cls, "_known"):
-            cls._known, cls._every = {}, None
+            cls._forget()
 
     @classmethod
     def _span(cls, low: int, high: int, default: int = 0) -> None:
         cls.size, cls.min, cls.max = high - low + 1, low, high
         cls.begin, cls.end, cls.lowest = low, high + 1, low
         cls._default = default
+        cls._forget()
+
+    @classmethod
+    def _forget(cls) -> None:
         cls._known, cls._every = {}, None
+        cls._made = cls._known
 
     def __new__(cls, value: SupportsIndex = _UNSET) -> Self:
-        """Return the one instance of a value; plain integers met before take the short way."""
-        if value.__class__ is int:
-            try:
-                known: Self = cls._known[value]
-                return known
-            except KeyError:
-                pass
+        """Return the one instance of a value; :class:`Interned` finds those made before."""
         return cls._from(value)
 
     @classmethod
