@@ -43,6 +43,9 @@ CHIP_READ_INTERVAL: Final = 8
 #: Distance of two reads through the synapse array's windows. Observed: the host reads the CADC
 #: channels of one hemisphere, 128 words, in some 100 us.
 SYNAPSE_READ_INTERVAL: Final = 98
+#: From the start of such a read until its value is taken. A read that triggers the CADC samples
+#: after the default reset time of 100 chip cycles, so that events sent right before are seen.
+SYNAPSE_READ_DELAY: Final = 52
 #: Reads under way at most; the notification of a timeout counts up to this number.
 READS_IN_FLIGHT: Final = 52
 #: One attempt of a polling block after the answer of the one before.

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from emulator import latency
+from emulator import instructions, latency
 from emulator.bus import Bus
 from emulator.executor_kernel import State
 from emulator.phy import CRC_ERROR, CRC_RECOVERED, NEVER, Links, notification
@@ -88,11 +88,12 @@ class Omnibus:
         read: NDArray[np.uint8],
     ) -> None:
         """Take accesses that the kernel has issued; rows are copied."""
+        effect = effect + np.where(read, instructions.read_delay(address), 0)
         order = np.maximum.accumulate(effect)
         self._under_way.append(
             _Chunk(
                 order,
-                effect.copy(),
+                effect,
                 answer.copy(),
                 address.copy(),
                 word.copy(),
@@ -127,6 +128,8 @@ class Omnibus:
         else:
             state.last_done = max(state.last_done, answer)
         if not lost:
+            if access.is_read:
+                effect += instructions.read_delay(access.address)
             self._under_way.append(_row(access, effect, answer))
         return answer
 
