@@ -13,7 +13,7 @@ setup: $(VENV)/.installed
 $(VENV)/.installed: $(SOURCES)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[plot,test,lint]'
+	$(BIN)/python -m pip install --quiet --editable '.[plot,test,lint,docs]'
 	touch $@
 
 demo: setup
@@ -40,7 +40,6 @@ bench: setup
 	$(BIN)/python -m pytest benchmarks --benchmark-only -o addopts='' -o python_files='bench_*.py'
 
 docs: setup
-	$(BIN)/python -m pip install --quiet '.[docs]'
 	$(BIN)/python -m sphinx -n -W -b html docs docs/_build/html
 
 clean:
