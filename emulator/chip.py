@@ -24,6 +24,7 @@ from emulator.parameters import Parameters
 from emulator.ppu.attached import Processors
 from emulator.registers import Block, RegisterStore
 from emulator.synapse import QUAD_COLUMNS
+from halco import SynapseQuadOnDLS
 
 _COLUMNS = 256
 #: Ticks for which configuration may wait for more while nothing is under way (10 us).
@@ -33,7 +34,6 @@ _PARTS: Final[dict[Block, tuple[str, ...]]] = {
     haldls.NeuronConfig: ("neurons", "readout"),
     haldls.NeuronBackendConfig: ("backend",),
     haldls.CommonNeuronBackendConfig: ("backend",),
-    haldls.SynapseQuad: ("synapses", "correlation"),
     haldls.SynapseDriverConfig: ("drivers",),
     haldls.CommonSTPConfig: ("drivers",),
     haldls.CommonPADIBusConfig: ("padi",),
@@ -49,7 +49,8 @@ _PARTS: Final[dict[Block, tuple[str, ...]]] = {
     haldls.DACChannel: ("readout", "lines"),
 }
 _CAPMEM_PARTS: Final = ("neurons", "drivers", "charges", "correlation", "readout")
-_ALL_PARTS: Final = frozenset(part for parts in _PARTS.values() for part in parts)
+_ALL_PARTS: Final = frozenset(part for parts in _PARTS.values() for part in parts) | {"synapses"}
+_ALL_QUADS: Final = np.arange(SynapseQuadOnDLS.size)
 
 
 class Chip:
@@ -75,6 +76,7 @@ class Chip:
         self.loop = self.analog.loop
         self._latency = laws.latency
         self.processors = Processors(self)
+        self._quads: list[NDArray[np.int64]] = [_ALL_QUADS]
         self._dirty = set(_ALL_PARTS)
         self._dirty_since = 0
         self._fed = False
@@ -150,7 +152,10 @@ class Chip:
         if "drivers" in dirty or "padi" in dirty:
             padi.configure(registers, self.loop, analog.drivers.receives)
         if "synapses" in dirty:
-            analog.arrays.configure_rows(registers, analog.cells, analog.synapses)
+            quads = np.unique(np.concatenate(self._quads))
+            self._quads.clear()
+            analog.arrays.configure_quads(registers, quads, analog.cells, analog.synapses)
+            analog.sensors.configure_quads(registers, quads)
         elif "charges" in dirty:
             analog.arrays.configure_charges(analog.cells, analog.synapses)
         if "correlation" in dirty:
@@ -166,6 +171,7 @@ class Chip:
         self.now = tick
         self.analog.reset(tick)
         self.processors.reset(tick)
+        self._quads = [_ALL_QUADS]
         self._dirty = set(_ALL_PARTS)
         self._dirty_since = tick
         self._fed = False
@@ -184,6 +190,9 @@ class Chip:
         parts = _PARTS.get(block)
         if parts is not None:
             self._mark(*parts)
+        elif block is haldls.SynapseQuad:
+            self._quads.append(coordinates)
+            self._mark("synapses", "correlation")
         elif block in (haldls.ADPLL, haldls.PLLClockOutputBlock):
             self.analog.set_clocks(self.registers)
         elif block is haldls.PPUMemoryWord:

@@ -12,7 +12,7 @@ from emulator.capmem import Storage
 from emulator.correlation_kernel import Correlation
 from emulator.mismatch import Instances
 from emulator.parameters import TICK, Parameters
-from emulator.synapse import QUAD_COLUMNS
+from emulator.synapse import places_of_quads
 from halco import CapMemCellOnCapMemBlock
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,10 @@ class Sensors:
         self._instances = instances
         self._kernel = kernel
         self._fixed: dict[str, Floats] = {}
+        shape = (_SIDES, _ROWS, _COLUMNS)
+        self._times = np.zeros(shape, dtype=np.uint8)
+        self._amplitudes = np.zeros(shape, dtype=np.uint8)
+        self._biases: Floats | None = None
 
     def _pattern(self, kind: str, quantity: str) -> Floats:
         """Return the mismatch of one quantity for all sensors of a kind, drawn on first use."""
@@ -45,6 +49,20 @@ class Sensors:
             self._fixed[name] = draw(name, sigma, count).reshape(_SIDES, _ROWS, _COLUMNS)
         return self._fixed[name]
 
+    def configure_quads(self, registers: Any, quads: NDArray[np.int64]) -> None:
+        """Take over the calibration bits of the synapses that were written.
+
+        Args:
+            registers: register store.
+            quads: positions of SynapseQuadOnDLS.
+        """
+        bits = haldls.SynapseQuad.decode_columns(registers.words(haldls.SynapseQuad)[quads])
+        place = places_of_quads(quads)
+        for target, name in ((self._times, "time_calibs"), (self._amplitudes, "amp_calibs")):
+            if (target[place] != bits[name]).any():
+                target[place] = bits[name]
+                self._biases = None
+
     def configure(self, registers: Any, cells: Storage) -> None:
         """Work out time constants and amplitudes of the sides whose sensors are connected."""
         switches = registers.columns(haldls.ColumnCorrelationQuad)
@@ -56,31 +74,27 @@ class Sensors:
         kernel.on = connected.astype(np.uint8)
         if not connected.any():
             return
-        laws = self._laws
-        bits = registers.columns(haldls.SynapseQuad)
-        times = self._by_column(bits["time_calibs"])
-        amplitudes = self._by_column(bits["amp_calibs"])
         cell = CapMemCellOnCapMemBlock
-        ramp = self._by_half(np.maximum(cells.globals(cell.syn_i_bias_ramp), 1.0))
-        store = self._by_half(np.maximum(cells.globals(cell.syn_i_bias_store), 1.0))
-        tau = laws.time * laws.time_code / ramp * np.array(laws.time_factors)[times]
+        biases = np.stack(
+            (cells.globals(cell.syn_i_bias_ramp), cells.globals(cell.syn_i_bias_store))
+        )
+        if self._biases is not None and np.array_equal(biases, self._biases):
+            return
+        self._biases = biases
+        ramp, store = map(self._by_half, np.maximum(biases, 1.0))
+        laws = self._laws
+        tau = laws.time * laws.time_code / ramp * np.array(laws.time_factors)[self._times]
         eta = (
             laws.amplitude
             * laws.amplitude_code
             / store
-            * np.array(laws.amplitude_factors)[amplitudes]
+            * np.array(laws.amplitude_factors)[self._amplitudes]
         )
         for kind in _KINDS:
             rate = TICK / (tau * self._pattern(kind, "time"))
             amplitude = eta * laws.volt_per_step * self._pattern(kind, "amplitude")
             np.asarray(getattr(kernel, f"rate_{kind}"))[:] = rate
             np.asarray(getattr(kernel, f"amplitude_{kind}"))[:] = amplitude
-
-    @staticmethod
-    def _by_column(values: NDArray[Any]) -> NDArray[np.int64]:
-        ordered = np.zeros((_SIDES, _ROWS, _COLUMNS), dtype=np.int64)
-        ordered[:, :, QUAD_COLUMNS.reshape(-1)] = values.reshape(_SIDES, _ROWS, _COLUMNS)
-        return ordered
 
     @staticmethod
     def _by_half(blocks: Floats) -> Floats:

@@ -40,6 +40,15 @@ def _columns_of_quads() -> NDArray[np.int64]:
 QUAD_COLUMNS = _columns_of_quads()
 
 
+def places_of_quads(
+    quads: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return side, row and column of the synapses of quads (positions of SynapseQuadOnDLS)."""
+    side, rest = np.divmod(quads, _ROWS * _QUADS)
+    row, quad = np.divmod(rest, _QUADS)
+    return side[:, None], row[:, None], QUAD_COLUMNS[quad]
+
+
 class SynapseArrays:
     """Both synapse arrays of a chip."""
 
@@ -53,25 +62,50 @@ class SynapseArrays:
         quadrant = instances.factors("synapse DAC", sigma.quadrant_dac, 4)
         self._dac = np.repeat(quadrant.reshape(_SIDES, 1, 2), _COLUMNS // 2, axis=2)
         self.weights = np.zeros((_SIDES, _ROWS, _COLUMNS))
+        self._bias: NDArray[np.float64] = np.zeros(4)
 
-    def configure_rows(self, registers: Any, cells: Storage, synapses: Synapses) -> None:
-        """Work out labels and charges of all synapses."""
-        config = registers.columns(haldls.SynapseQuad)
-        by_column = QUAD_COLUMNS.reshape(-1)
-        for name, target in (("weights", self.weights), ("labels", np.asarray(synapses.labels))):
-            values = config[name].reshape(_SIDES, _ROWS, _QUADS * _ENTRIES)
-            target[:, :, by_column] = values
+    def configure_quads(
+        self, registers: Any, quads: NDArray[np.int64], cells: Storage, synapses: Synapses
+    ) -> None:
+        """Work out labels and charges of the synapses that were written.
+
+        Args:
+            registers: register store.
+            quads: positions of SynapseQuadOnDLS.
+            cells: analog parameters.
+            synapses: kernel that receives labels and charges.
+        """
         self.configure_charges(cells, synapses)
+        config = haldls.SynapseQuad.decode_columns(registers.words(haldls.SynapseQuad)[quads])
+        side, row, column = places_of_quads(quads)
+        self.weights[side, row, column] = config["weights"]
+        np.asarray(synapses.labels)[side, row, column] = config["labels"]
+        charges = np.asarray(synapses.charges)
+        charges[side, row, column] = (
+            self.weights[side, row, column]
+            * self._strength[side, row, column]
+            * self._step()[side, 0, column]
+        )
+        rows = np.unique(quads // _QUADS)
+        live = np.asarray(synapses.live).reshape(-1)
+        live[rows] = charges.reshape(-1, _COLUMNS)[rows].any(axis=1)
 
     def configure_charges(self, cells: Storage, synapses: Synapses) -> None:
-        """Work out the charges after weights or the DAC bias have changed."""
-        laws = self._laws.synaptic_input
-        bias = cells.globals(CapMemCellOnCapMemBlock.syn_i_bias_dac).reshape(_SIDES, 1, 2)
-        dac = np.repeat(bias / laws.dac_reference, _COLUMNS // 2, axis=2) * self._dac
+        """Work out the charges of all synapses if the DAC bias has changed."""
+        bias = cells.globals(CapMemCellOnCapMemBlock.syn_i_bias_dac)
+        if np.array_equal(bias, self._bias):
+            return
+        self._bias = bias.copy()
         charges = np.asarray(synapses.charges)
         np.multiply(self.weights, self._strength, out=charges, casting="same_kind")
-        charges *= (laws.step * dac).astype(np.float32)
+        charges *= self._step().astype(np.float32)
         np.asarray(synapses.live)[:] = charges.any(axis=2)
+
+    def _step(self) -> NDArray[np.float64]:
+        """Return the drop of a line by one event of weight 1, volt, (side, 1, column)."""
+        laws = self._laws.synaptic_input
+        quadrants = (self._bias / laws.dac_reference).reshape(_SIDES, 1, 2)
+        return laws.step * np.repeat(quadrants, _COLUMNS // 2, axis=2) * self._dac
 
     def configure_lines(self, registers: Any, synapses: Synapses, backend: Backend) -> None:
         """Work out how lines remember the events of a window.
