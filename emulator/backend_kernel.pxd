@@ -2,7 +2,8 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 
 from emulator.correlation_kernel cimport Correlation
 from emulator.crossbar_kernel cimport Crossbar
-from emulator.membrane_kernel cimport Membranes, Way
+from emulator.membrane_kernel cimport Membranes
+from emulator.node_kernel cimport Way
 from emulator.queue_kernel cimport Queue
 
 cdef struct Edge:
@@ -34,5 +35,6 @@ cdef class Backend(Membranes):
     cdef void apply_edges(self, Way way, int64_t end) noexcept nogil
     cdef void fire(self, int circuit, int64_t tick) noexcept nogil
     cdef void accept(self, int circuit, int64_t tick) noexcept nogil
+    cdef void set_timer(self, int circuit, int64_t tick) noexcept nogil
     cdef void draw_threshold(self, int circuit, int64_t tick) noexcept nogil
     cdef void new_epoch(self, int64_t tick) noexcept nogil

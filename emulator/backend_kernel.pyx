@@ -10,7 +10,8 @@ from emulator.crossbar_kernel cimport EVENT, FORCE, READY, RELEASE, Crossbar
 from emulator.correlation_kernel cimport Correlation
 from emulator.exact cimport draw, normal
 from emulator.lanes_kernel cimport BLOCK, CIRCUITS
-from emulator.membrane_kernel cimport Membranes, Way
+from emulator.membrane_kernel cimport Membranes
+from emulator.node_kernel cimport Way
 from emulator.queue_kernel cimport Queue
 
 #: Noise is drawn anew for a circuit this many standard deviations from its threshold.
@@ -74,8 +75,7 @@ cdef class Backend(Membranes):
         for i in range(CIRCUITS):
             if self.stuck[i] and self.clocked[i]:
                 self.stuck[i] = 0
-                self.analog.push(tick + self.reset_ticks[i], RELEASE, i, 0)
-                self.analog.push(tick + self.refractory_ticks[i], READY, i, 0)
+                self.set_timer(i, tick)
 
     cdef int add_edge(self, int64_t tick, int kind, int circuit) except -1:
         """Remember a change of one circuit within the coming window; ticks ascend."""
@@ -163,10 +163,14 @@ cdef class Backend(Membranes):
             self.output_free[output] = leaves + 1
             self.crossbar.arrivals.push(leaves, EVENT, output, self.label[circuit])
         if self.clocked[circuit]:
-            self.analog.push(tick + self.reset_ticks[circuit], RELEASE, circuit, 0)
-            self.analog.push(tick + self.refractory_ticks[circuit], READY, circuit, 0)
+            self.set_timer(circuit, tick)
         else:
             self.stuck[circuit] = 1
+
+    cdef void set_timer(self, int circuit, int64_t tick) noexcept nogil:
+        """Let the reset of a spike end, and some ticks later the refractory period."""
+        cdef int64_t more = self.refractory_ticks[circuit] - self.reset_ticks[circuit]
+        self.analog.push(tick + self.reset_ticks[circuit], RELEASE, circuit, <int>more)
 
     cdef void draw_threshold(self, int circuit, int64_t tick) noexcept nogil:
         if self.noise[circuit] > 0:

@@ -14,11 +14,12 @@ from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from emulator.backend_kernel cimport Backend
-from emulator.crossbar_kernel cimport FORCE, PADI, PADI_WRITE, Crossbar
+from emulator.crossbar_kernel cimport FORCE, PADI, PADI_WRITE, READY, RELEASE, Crossbar
 from emulator.exact cimport logarithm
 from emulator.madc_kernel cimport LINE_EXC, LINE_INH, MEMBRANE, Sampler
 from emulator.lanes_kernel cimport BLOCK, CIRCUITS, WINDOW
-from emulator.membrane_kernel cimport COUPLED, LINEAR, STEPPED, Segment, Way
+from emulator.course_kernel cimport Segment
+from emulator.node_kernel cimport COUPLED, LINEAR, STEPPED, Way
 from emulator.queue_kernel cimport NEVER, Item
 from emulator.ripple_kernel cimport Ripple
 from emulator.synapse_kernel cimport Synapses
@@ -26,7 +27,7 @@ from emulator.synapse_kernel cimport Synapses
 cdef double TICK = 4e-9
 #: Parts of a window in which voltage-dependent and resistively coupled membranes are stepped.
 cdef enum:
-    STEPS = 4
+    STEPS = 1
     KICKS = 8
 #: Lines below this drop (volt) have no effect; strides follow the slowest visible one.
 cdef float LINE_FLOOR = 1e-9
@@ -155,6 +156,12 @@ cdef class Loop:
                 self.synapses.forced_count = 0
             else:
                 self.backend.add_edge(item.tick, item.kind, item.first)
+                if item.kind == RELEASE:
+                    item.tick += item.second
+                    if item.tick < end:
+                        self.backend.add_edge(item.tick, READY, item.first)
+                    else:
+                        self.backend.analog.push(item.tick, READY, item.first, 0)
         return 0
 
     cdef int window(self, int64_t length) except -1:
@@ -278,7 +285,7 @@ cdef class Loop:
         cdef Backend b = self.backend
         cdef size_t size = CIRCUITS * sizeof(float)
         cdef int i
-        cdef double change = 0
+        cdef double drift, change = 0
         cdef bint resting = self.settled
         memcpy(&self.saved[0][0], b.x, size)
         memcpy(&self.saved[1][0], b.u_exc, size)
@@ -304,6 +311,9 @@ cdef class Loop:
             for i in range(CIRCUITS):
                 if b.way[i // BLOCK] != LINEAR:
                     change = max(change, fabs(b.x[i] - self.saved[0][i]))
+                    # an adaptation current counts as the voltage that it moves the membrane by
+                    drift = fabs(b.w[i] - self.saved[3][i])
+                    change = max(change, drift / b.conductance[b.node[i]])
             self.settled = length >= 4096 and change < SETTLED
         if crosses or change > STRIDE_CHANGE:
             memcpy(b.x, &self.saved[0][0], size)

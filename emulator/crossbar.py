@@ -8,7 +8,7 @@ import numpy as np
 
 import haldls
 from emulator.crossbar_kernel import Crossbar
-from emulator.parameters import Latency
+from emulator.event_path import Latency
 from halco import CrossbarNodeOnDLS, table
 
 _INPUTS = table(CrossbarNodeOnDLS, "toCrossbarInputOnDLS").astype(np.int32)

@@ -14,7 +14,7 @@ cdef enum:
     SOURCE = 1  # first = background source
     PADI = 2  # first = bus, second = label; the synapses see it at this tick
     PADI_WRITE = 7  # the same, written by omnibus instead of coming from the crossbar
-    RELEASE = 3  # first = circuit: reset ends
+    RELEASE = 3  # first = circuit: reset ends; second = ticks until it may fire again
     READY = 4  # first = circuit: fires again
     FORCE = 5  # first = circuit: artificial spike
     POST = 6  # first = half: post pulse of a block

@@ -1,6 +1,6 @@
 from libc.stdint cimport int64_t, uint16_t, uint64_t
 
-from emulator.membrane_kernel cimport Segment
+from emulator.course_kernel cimport Segment
 
 cdef enum Signal:
     STEADY = 0  # a voltage that the configuration fixes

@@ -7,7 +7,8 @@ from libc.stdint cimport int64_t, uint16_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 
 from emulator.exact cimport draw, exponential, normal
-from emulator.membrane_kernel cimport SEGMENTS, travel
+from emulator.course_kernel cimport travel
+from emulator.membrane_kernel cimport SEGMENTS
 from emulator.queue_kernel cimport NEVER
 
 cdef double TICK = 4e-9

@@ -1,249 +1,26 @@
-"""The analog state of all neurons, advanced step by step.
+"""Membranes that change their course within a step: spikes, resets, steep upswings.
 
-A *circuit* is one of the 512 neurons; circuits whose membranes are joined by closed switches form
-a *node* named after its first circuit. Lanes hold circuits for lines and amplifiers, and nodes for
-membranes. Blocks of 16 lanes are stepped in one of three ways: linear membranes once a window,
-exactly; those with voltage-dependent currents in shorter steps; those coupled by resistors in
-steps between which charge flows. Nodes that cross their threshold or are reset within a step are
-taken out and followed piece by piece.
+Such nodes are taken out of the vectors and followed piece by piece, from tick to tick.
 """
 
-import numpy as np
-
-from libc.math cimport INFINITY, ceil, fabs
+from libc.math cimport ceil
 from libc.stdint cimport int64_t
-from libc.string cimport memcpy
 
-from emulator.exact cimport exponential, logarithm
-from emulator.lanes_kernel cimport BLOCK, CIRCUITS, STRIDE, WINDOW, Lanes, phi
-from emulator.neuron_kernel cimport (
-    ADAPT_KEEP, COBA_EXC, COBA_INH, TERMS, circuit_currents, step_membranes, step_nodes,
-)
+from emulator.course_kernel cimport Segment, arrival, travel
+from emulator.lanes_kernel cimport BLOCK, CIRCUITS
+from emulator.neuron_kernel cimport EXP_POTENTIAL, STEEP
+from emulator.node_kernel cimport LINEAR, STEPPED, Nodes, Way
 
 cdef double TICK = 4e-9
-
-cdef double travel(const Segment *piece, double ticks) noexcept nogil:
-    """Where a course is some ticks after its start."""
-    cdef double t = ticks * TICK
-    return piece.x + piece.velocity * t * phi(piece.curvature * t)
+#: Ticks after which a steep course is worked out anew.
+cdef int FINE = 8
 
 
-cdef double arrival(const Segment *piece, double level) noexcept nogil:
-    """Ticks from its start until a course meets a level; infinite if it never does."""
-    cdef double way = level - piece.x
-    cdef double ratio
-    if way <= 0:
-        return 0
-    if piece.velocity <= 0 or way == INFINITY:
-        return INFINITY
-    ratio = way * piece.curvature / piece.velocity
-    if fabs(ratio) < 1e-5:
-        return way / piece.velocity * (1.0 - 0.5 * ratio) / TICK
-    if ratio <= -1.0 + 1e-12:
-        return INFINITY
-    return logarithm(1.0 + ratio) / piece.curvature / TICK
+cdef class Membranes(Nodes):
+    """All membranes, see the nodes for the arguments."""
 
-
-cdef class Membranes(Lanes):
-    """Lanes, nodes and their courses.
-
-    Args:
-        width, line_limit: see the lanes.
-        slope, exponent, current: exponential term (slope in volt, bounds).
-        coba: bound of the modulated bias, relative.
-        lowest, highest: bounds of the membranes, volt.
-    """
-
-    def __init__(self, float width, float line_limit, float slope, float exponent, float current,
-                 float coba, double lowest, double highest):
-        Lanes.__init__(self, width, line_limit)
-        self.bounds[0], self.bounds[1] = lowest, highest
-        self.limits = Limits(slope, exponent, current, coba)
-        self.conductance, self.capacitance, self.rest_volt, self.tau_adapt = (
-            np.ones(CIRCUITS) for _ in range(4))
-        (self.reset_conductance, self.reset_potential, self.threshold_volt, self.jitter) = (
-            np.zeros(CIRCUITS) for _ in range(4))
-        self.comparator, self.ready, self.held = (
-            np.zeros(CIRCUITS, dtype=np.uint8) for _ in range(3))
-        np.asarray(self.ready)[:] = 1
-        self.way = np.zeros(CIRCUITS // BLOCK, dtype=np.uint8)
-        self.node = np.arange(CIRCUITS, dtype=np.int32)
-        self.first_member = np.arange(CIRCUITS + 1, dtype=np.int32)
-        self.members = np.arange(CIRCUITS, dtype=np.int32)
-        self.coupling = None
+    def __cinit__(self):
         self.watched[0] = self.watched[1] = -1
-
-    # -- configuration ------------------------------------------------------------------------
-
-    def configure(self):
-        """Take over changed parameters: rows, nodes and circuits have been written in place."""
-        cdef int p
-        cdef float *rows[4]
-        rows[0], rows[1], rows[2], rows[3] = (
-            self.decay_exc, self.decay_inh, self.mean_exc, self.mean_inh)
-        self.line_factors(WINDOW, rows)
-        self.membranes_length = 0
-        self.forget_factors()
-        for p in range(KEPT):
-            self.kept_durations[p] = -1
-        for p in range(CIRCUITS):
-            self.rest[p] = <float>self.rest_volt[p]
-            self.lowest[p] = <float>(self.bounds[0] - self.rest_volt[p])
-            self.highest[p] = <float>(self.bounds[1] - self.rest_volt[p])
-            self.gate(p)
-        for p in range(CIRCUITS):
-            self.refresh(p)
-
-    cdef void refresh(self, int node) noexcept nogil:
-        """Work out rate, target and factors of a node from the circuits that are in reset."""
-        cdef int i, m
-        cdef double conductance = self.conductance[node]
-        cdef double pull = 0, h = WINDOW * TICK
-        cdef int first = self.first_member[node], last = self.first_member[node + 1]
-        if first == last:  # a circuit that belongs to another node
-            self.rate[node] = self.target[node] = self.approach[node] = self.gain[node] = 0
-            self.elastance[node] = 0
-            self.threshold[node] = INFINITY
-            return
-        for i in range(first, last):
-            m = self.members[i]
-            if self.resetting[m] or self.held[m]:
-                conductance += self.reset_conductance[m]
-                pull += self.reset_conductance[m] * (self.reset_potential[m] - self.rest_volt[node])
-        self.rate[node] = <float>(conductance / self.capacitance[node])
-        self.target[node] = <float>(pull / conductance)
-        self.elastance[node] = <float>(1 / self.capacitance[node])
-        h *= conductance / self.capacitance[node]
-        self.approach[node] = <float>(h * phi(-h))
-        self.gain[node] = <float>(WINDOW * TICK / self.capacitance[node] * phi(-h))
-        self.membranes_length = 0
-        self.set_threshold(node)
-
-    cdef void set_threshold(self, int node) noexcept nogil:
-        cdef int i, m
-        cdef double lowest = INFINITY, level
-        for i in range(self.first_member[node], self.first_member[node + 1]):
-            m = self.members[i]
-            if self.comparator[m] and self.ready[m]:
-                level = self.threshold_volt[m] + self.jitter[m]
-                lowest = level if level < lowest else lowest
-        self.threshold[node] = <float>(lowest - self.rest_volt[node])
-
-    # -- one window ---------------------------------------------------------------------------
-
-    cdef void currents_of(self, int length, const bint *driven) noexcept nogil:
-        """Advance all lines and collect their currents in the nodes; rest them if driven is NULL."""
-        if driven == NULL:
-            self.silence()
-        else:
-            self.lines(length, driven)
-        self.gather()
-
-    cdef void gather(self) noexcept nogil:
-        """Collect the currents of the circuits in their nodes."""
-        cdef int m
-        if self.varied:
-            memcpy(self.constant, self.current, CIRCUITS * sizeof(float))
-        if self.merged:
-            for m in range(CIRCUITS):
-                if self.node[m] != m:
-                    self.current[self.node[m]] += self.current[m]
-
-    cdef int linear_step(self, int64_t start, int length) noexcept nogil:
-        """Step the linear blocks exactly; return whether any node met its threshold."""
-        cdef int block = 0, first, n, i, crossed = 0
-        cdef double h
-        self.step_start, self.step_end = start, start + length
-        if length != WINDOW and self.membranes_length != length:
-            for i in range(CIRCUITS):
-                h = length * TICK * self.rate[i]
-                self.long_approach[i] = <float>(h * phi(-h))
-                self.long_gain[i] = <float>(length * TICK * self.elastance[i] * phi(-h))
-            self.membranes_length = length
-        while block < CIRCUITS // BLOCK:
-            if self.way[block] != LINEAR:
-                block += 1
-                continue
-            first = block
-            while block < CIRCUITS // BLOCK and self.way[block] == LINEAR:
-                block += 1
-            n = (block - first) * BLOCK
-            first *= BLOCK
-            crossed += step_membranes(
-                n, self.x + first, self.before + first,
-                (self.approach if length == WINDOW else self.long_approach) + first,
-                self.target + first, (self.gain if length == WINDOW else self.long_gain) + first,
-                self.current + first, self.threshold + first, self.lowest + first,
-                self.highest + first)
-        return crossed
-
-    cdef void adapt_factors(self, double duration) noexcept nogil:
-        """Have the factors of the adaptation for a step length at hand; a few are remembered."""
-        cdef int i, slot
-        for slot in range(KEPT):
-            if self.kept_durations[slot] == duration:
-                self.terms[ADAPT_KEEP] = &self.kept[slot][0]
-                return
-        slot = self.next_kept
-        self.next_kept = (slot + 1) % KEPT
-        for i in range(CIRCUITS):
-            self.kept[slot][i] = <float>(1 - exponential(-duration / self.tau_adapt[i]))
-        self.kept_durations[slot] = duration
-        self.terms[ADAPT_KEEP] = &self.kept[slot][0]
-
-    cdef void currents(self, Way way) noexcept nogil:
-        """Voltage-dependent currents of all circuits in the blocks of one way."""
-        cdef int block, first, i, m, k
-        cdef const float *terms[11]
-        for block in range(CIRCUITS // BLOCK):
-            if self.way[block] == way:
-                for i in range(block * BLOCK, block * BLOCK + BLOCK):
-                    self.v[i] = self.x[self.node[i]] + self.rest[self.node[i]]
-        block = 0
-        while block < CIRCUITS // BLOCK:
-            if self.way[block] != way:
-                block += 1
-                continue
-            first = block
-            while block < CIRCUITS // BLOCK and self.way[block] == way:
-                block += 1
-            for k in range(TERMS):
-                terms[k] = self.terms[k] + first * BLOCK
-            m = first * BLOCK
-            circuit_currents(
-                (block - first) * BLOCK, self.v + m, self.w + m, self.constant + m,
-                self.share_exc + m, self.share_inh + m, terms, self.limits, self.current + m,
-                self.derivative + m)
-        if self.merged:
-            for m in range(CIRCUITS):
-                if self.node[m] != m and self.way[m // BLOCK] == way:
-                    self.current[self.node[m]] += self.current[m]
-                    self.derivative[self.node[m]] += self.derivative[m]
-
-    cdef int node_step(self, int64_t start, int length, Way way) noexcept nogil:
-        """Step the blocks of one way, linearised; return whether any node met its threshold."""
-        cdef int block = 0, first, n, crossed = 0
-        self.step_start, self.step_end = start, start + length
-        self.adapt_factors(length * TICK)
-        self.currents(way)
-        while block < CIRCUITS // BLOCK:
-            if self.way[block] != way:
-                block += 1
-                continue
-            first = block
-            while block < CIRCUITS // BLOCK and self.way[block] == way:
-                block += 1
-            n = (block - first) * BLOCK
-            first *= BLOCK
-            memcpy(self.before + first, self.x + first, n * sizeof(float))
-            crossed += step_nodes(
-                n, self.x + first, self.rate + first, self.target + first, self.elastance + first,
-                self.current + first, self.derivative + first, self.threshold + first,
-                self.lowest + first, self.highest + first,
-                <float>(length * TICK), self.velocity + first, self.curvature + first)
-        return crossed
-
-    # -- nodes that need more than a step -----------------------------------------------------
 
     cdef void single_out(self, int node) noexcept nogil:
         """Follow a node piece by piece for the rest of this step."""
@@ -268,10 +45,17 @@ cdef class Membranes(Lanes):
     cdef void bring(self, int node, int64_t tick) noexcept nogil:
         """Move a singled-out node to a tick, spiking on the way where it meets its threshold."""
         cdef Segment *piece = &self.piece[node]
+        while self.steep[node] and piece.start + FINE < tick:
+            self.bring_on(node, piece.start + FINE)
+            self.linearise(node)
+        self.bring_on(node, tick)
+
+    cdef void bring_on(self, int node, int64_t tick) noexcept nogil:
+        cdef Segment *piece = &self.piece[node]
         cdef double ticks
         cdef int64_t meeting
         while tick >= piece.start:
-            ticks = arrival(piece, self.threshold[node])
+            ticks = arrival(piece, self.threshold[node], <double>(tick - piece.start) + 1)
             meeting = tick + 1
             if ticks <= <double>(tick - piece.start):
                 meeting = piece.start + <int64_t>ceil(ticks)
@@ -280,6 +64,16 @@ cdef class Membranes(Lanes):
                 return
             self._move(node, meeting)
             self.crossed(node, meeting)
+
+    cdef void linearise(self, int node) noexcept nogil:
+        """Take the course of a node of one circuit from its equation at the present voltage."""
+        cdef Segment *piece = &self.piece[node]
+        cdef double growth = self.growth(node, piece.x)
+        piece.curvature = -self.rate[node]
+        if growth < self.limits.current:
+            piece.curvature += self.elastance[node] * growth / self.limits.slope
+        piece.velocity = self.rate[node] * (self.target[node] - piece.x) + self.elastance[node] * (
+            self.constant[node] + min(growth, <double>self.limits.current) - self.w[node])
 
     cdef void _move(self, int node, int64_t tick) noexcept nogil:
         cdef Segment *piece = &self.piece[node]
@@ -309,14 +103,40 @@ cdef class Membranes(Lanes):
             node = self.specials[i]
             if self.special[node] == FOLLOWED:
                 self.x[node] = <float>self.piece[node].x
-            self.special[node] = 0
+            self.special[node] = self.steep[node] = 0
         self.special_count = 0
 
     cdef void find_crossings(self, Way way) noexcept nogil:
+        cdef int block, i, crossed
+        cdef double h = (self.step_end - self.step_start) * TICK
+        for block in range(CIRCUITS // BLOCK):
+            if self.way[block] != way:
+                continue
+            crossed = 0
+            for i in range(block * BLOCK, block * BLOCK + BLOCK):
+                crossed += self.x[i] >= self.threshold[i]
+            if crossed:
+                for i in range(block * BLOCK, block * BLOCK + BLOCK):
+                    if self.x[i] >= self.threshold[i]:
+                        self.single_out(i)
+            if way == STEPPED:
+                self.find_steep(block, h)
+
+    cdef void find_steep(self, int block, double h) noexcept nogil:
+        """Single out the nodes of a block whose step was too long for the exponential term."""
         cdef int i
-        for i in range(CIRCUITS):
-            if self.x[i] >= self.threshold[i] and self.way[i // BLOCK] == way:
+        cdef double step, slope, width = self.limits.slope
+        if self.merged or self.coba or self.way[block] != STEPPED:
+            return
+        for i in range(block * BLOCK, block * BLOCK + BLOCK):
+            step = h * self.velocity[i]
+            slope = self.curvature[i] + self.rate[i]
+            # at its limit the exponential current has no slope
+            if slope == 0 and self.before[i] + self.rest[i] > self.terms[EXP_POTENTIAL][i]:
+                slope = self.elastance[i] * self.growth(i, self.before[i]) / width
+            if step * step * h * slope / width > 6 * STEEP:
                 self.single_out(i)
+                self.steep[i] = 1
 
     cdef void note(self, int node, const Segment *piece, int64_t end) noexcept nogil:
         """Keep a piece of a course for the converter that looks at it."""
@@ -326,15 +146,6 @@ cdef class Membranes(Lanes):
                 self.trace[i][self.trace_count[i]] = piece[0]
                 self.trace[i][self.trace_count[i]].end = end
                 self.trace_count[i] += 1
-
-    cdef double biased(self, int circuit, double v, bint excitatory) noexcept nogil:
-        """Amplifier bias of a conductance-based input at a membrane voltage."""
-        cdef int k = COBA_EXC if excitatory else COBA_INH
-        cdef double base = self.terms[k + 1][circuit]
-        cdef double pull = self.terms[k][circuit] * (self.terms[k + 2][circuit] - v)
-        cdef double bias = base + (pull if excitatory else -pull)
-        bias = 0 if bias < 0 else bias
-        return self.open[circuit] * min(bias, self.limits.coba * base)
 
     cdef void start_reset(self, int circuit) noexcept nogil:
         """Close the reset switch of a circuit whose node is singled out."""

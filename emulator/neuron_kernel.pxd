@@ -16,6 +16,9 @@ cdef enum:
     ADAPT_POTENTIAL = 10
     TERMS = 11
 
+#: Third-order term of a step (volt) from which shorter ones are taken.
+cdef float STEEP
+
 cdef struct Limits:
     float slope
     float exponent
@@ -56,4 +59,10 @@ cdef int step_nodes "lanes_nodes"(
     int n, lanes_row x, lanes_input rate, lanes_input target, lanes_input elastance,
     lanes_input current, lanes_input derivative, lanes_input threshold, lanes_input lowest,
     lanes_input highest, float h, lanes_row velocity, lanes_row curvature,
+) noexcept nogil
+cdef int step_exponential(
+    int n, float *x, float *before, float *w, const float *constant, const float *rest,
+    const float *const *terms, const float *rate, const float *target, const float *elastance,
+    const float *threshold, const float *lowest, const float *highest, Limits limits, float h,
+    float *velocity, float *curvature,
 ) noexcept nogil

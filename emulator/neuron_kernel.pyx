@@ -9,6 +9,9 @@ carries) and a linear membrane as exactly exponential; non-linear ones take a Ro
 exponential solution of the equation linearised at the start of the step.
 """
 
+cdef float STEEP = 5e-4
+cdef float SIXTH = 1.0 / 6.0
+
 cdef extern from *:
     """
     static LANES_CLONES void lanes_relax(int, lanes_row, lanes_row, lanes_input, lanes_input,
@@ -157,31 +160,54 @@ cdef int step_membranes "lanes_membranes"(
 
 cdef extern from *:
     """
-    /* exp of a bounded number: Taylor polynomial at a 64th of it, squared six times. */
+    /* exp of a bounded number: Taylor polynomial at a 16th of it, squared four times. */
     static inline float lanes_exp(float y)
     {
-        float const z = y * 0.015625f;
-        float e = 1.0f + z * (1.0f + z * (0.5f + z * (0.16666667f + z * (0.041666668f
-            + z * (0.008333334f + z * 0.0013888889f)))));
-        e = e * e;
-        e = e * e;
+        float const z = y * 0.0625f;
+        float const z2 = z * z;
+        float e = (1.0f + z) + z2 * ((0.5f + z * 0.16666667f)
+            + z2 * ((0.041666668f + z * 0.008333334f) + z2 * 0.0013888889f));
         e = e * e;
         e = e * e;
         e = e * e;
         return e * e;
     }
-    /* (exp(z) - 1) / z, from its own series near zero. */
+    /* (exp(z) - 1) / z: a Taylor polynomial at a part of z, then doubled. */
+    static inline float lanes_phi_part(float y)
+    {
+        return 1.0f + y * (0.5f + y * (0.16666667f + y * (0.041666668f + y * (0.008333334f
+            + y * 0.0013888889f))));
+    }
+    /* ... for steps shorter than the time constants, exact to 1e-6 for |z| < 0.5. */
+    static inline float lanes_phi_short(float z)
+    {
+        float const y = 0.5f * lanes_clip(z, -4.0f, 3.0f);
+        float const y2 = y * y;
+        float const p = (1.0f + y * 0.5f) + y2 * ((0.16666667f + y * 0.041666668f)
+            + y2 * (0.008333334f + y * 0.0013888889f));
+        return p * (2.0f + y * p) * 0.5f;
+    }
+    /* ... for all others. */
     static inline float lanes_phi(float z)
     {
-        float const near = 1.0f + z * (0.5f + z * (0.16666667f + z * (0.041666668f
-            + z * (0.008333334f + z * 0.0013888889f))));
-        float const bounded = z < -20.0f ? -20.0f : (z > 6.0f ? 6.0f : z);
-        float const safe = bounded * bounded < 0.25f ? 1.0f : bounded;
-        float const far = (lanes_exp(bounded) - 1.0f) / safe;
-        return bounded * bounded < 0.25f ? near : far;
+        float const y = 0.015625f * lanes_clip(z, -40.0f, 8.0f);
+        float p = lanes_phi_part(y);
+        float e = 1.0f + y * p;
+        p = p * (e + 1.0f) * 0.5f;
+        e = e * e;
+        p = p * (e + 1.0f) * 0.5f;
+        e = e * e;
+        p = p * (e + 1.0f) * 0.5f;
+        e = e * e;
+        p = p * (e + 1.0f) * 0.5f;
+        e = e * e;
+        p = p * (e + 1.0f) * 0.5f;
+        e = e * e;
+        return p * (e + 1.0f) * 0.5f;
     }
     """
     float lanes_exp(float y) noexcept nogil
+    float lanes_phi_short(float z) noexcept nogil
     float lanes_phi(float z) noexcept nogil
 
 
@@ -223,9 +249,10 @@ cdef void lanes_terms "lanes_terms"(
         growth = exp_current[i] * lanes_exp(y)
         d = d + (growth * inverse if growth < current_limit else 0)
         growth = growth if growth < current_limit else current_limit
-        current[i] = a + growth - w[i]
+        y = keep[i] * (slope[i] * (v[i] - potential[i]) - w[i])
+        current[i] = a + growth - (w[i] + <float>0.5 * y)
         derivative[i] = d
-        w[i] = w[i] + keep[i] * (slope[i] * (v[i] - potential[i]) - w[i])
+        w[i] = w[i] + y
 
 
 cdef void circuit_currents "lanes_circuits"(
@@ -261,77 +288,63 @@ cdef int step_nodes "lanes_nodes"(
     return crossed
 
 
-# -- the same for arrays, in place ---------------------------------------------------------------
-
-
-def relax(float[::1] u_exc, float[::1] u_inh, float[::1] decay_exc, float[::1] decay_inh,
-          float[::1] mean_exc, float[::1] mean_inh, float[::1] z_exc, float[::1] z_inh):
-    """Advance lines without events: ``z`` = mean drop over the step in widths, ``u`` decays."""
-    relax_lines(<int>u_exc.shape[0], &u_exc[0], &u_inh[0], &decay_exc[0], &decay_inh[0],
-                &mean_exc[0], &mean_inh[0], &z_exc[0], &z_inh[0])
-
-
-def drive(float[::1] u_exc, float[::1] u_inh, float[::1] z_exc, float[::1] z_inh,
-          float[::1] end_exc, float[::1] end_inh, float[::1] sum_exc, float[::1] sum_inh,
-          float limit):
-    """Add the collected charges of a window to lines and means, and clear them."""
-    drive_lines(<int>u_exc.shape[0], &u_exc[0], &u_inh[0], &z_exc[0], &z_inh[0], &end_exc[0],
-                &end_inh[0], &sum_exc[0], &sum_inh[0], limit)
-
-
-def amplify(float[::1] z_exc, float[::1] z_inh, float[::1] offset_exc, float[::1] offset_inh,
-            float[::1] gain_exc, float[::1] gain_inh, float[::1] current):
-    """Turn mean drops into membrane currents."""
-    line_currents(<int>z_exc.shape[0], &z_exc[0], &z_inh[0], &offset_exc[0], &offset_inh[0],
-                  &gain_exc[0], &gain_inh[0], &current[0])
-
-
-def relax_and_amplify(float[::1] u_exc, float[::1] u_inh, float[:, ::1] rows,
-                      float[::1] current):
-    """Do both in one pass; rows: decays, means, offsets and gains, excitatory first each."""
-    relax_currents(<int>u_exc.shape[0], &u_exc[0], &u_inh[0], &rows[0, 0], &rows[1, 0],
-                   &rows[2, 0], &rows[3, 0], &rows[4, 0], &rows[5, 0], &rows[6, 0], &rows[7, 0],
-                   &current[0])
-
-
-def step_linear(float[::1] x, float[::1] before, float[:, ::1] rows, float[::1] current):
-    """Step linear membranes; return how many met their threshold.
-
-    Rows: approach, target, gain, threshold, lowest, highest.
+cdef extern from *:
     """
-    return step_membranes(<int>x.shape[0], &x[0], &before[0], &rows[0, 0], &rows[1, 0],
-                          &rows[2, 0], &current[0], &rows[3, 0], &rows[4, 0], &rows[5, 0])
-
-
-def term_currents(float[::1] v, float[::1] w, float[::1] constant, float[::1] share_exc,
-                  float[::1] share_inh, float[:, ::1] terms, limits, float[::1] current,
-                  float[::1] derivative):
-    """Work out voltage-dependent currents and advance the adaptation.
-
-    Args:
-        v, w: membrane voltages and adaptation currents; ``w`` is advanced in place.
-        constant: current that does not depend on the voltage.
-        share_exc, share_inh: saturations of the conductance-based inputs.
-        terms: (11, n) parameters in the order of the enumeration above.
-        limits: slope of the exponential, bound of its exponent, its largest current, bound of
-            the modulated bias.
-        current, derivative: results, and by voltage.
+    static LANES_CLONES int lanes_exponential(int, lanes_row, lanes_row, lanes_row, lanes_input,
+        lanes_input, lanes_input, lanes_input, lanes_input, lanes_input, lanes_input, lanes_input,
+        lanes_input, lanes_input, lanes_input, lanes_input, lanes_input, float, float, float,
+        float, lanes_row, lanes_row);
     """
-    cdef const float *rows[11]
-    cdef int k
-    for k in range(TERMS):
-        rows[k] = &terms[k, 0]
-    circuit_currents(
-        <int>v.shape[0], &v[0], &w[0], &constant[0], &share_exc[0], &share_inh[0], rows,
-        Limits(limits[0], limits[1], limits[2], limits[3]), &current[0], &derivative[0])
 
 
-def step_linearised(float[::1] x, float[:, ::1] rows, float h, float[::1] velocity,
-                    float[::1] curvature):
-    """Take a Rosenbrock step; return how many met their threshold.
+cdef int lanes_exponential "lanes_exponential"(
+    int n, lanes_row x, lanes_row before, lanes_row w, lanes_input constant, lanes_input rest,
+    lanes_input exp_current, lanes_input exp_potential, lanes_input keep, lanes_input slope,
+    lanes_input potential, lanes_input rate, lanes_input target, lanes_input elastance,
+    lanes_input threshold, lanes_input lowest, lanes_input highest, float width,
+    float exponent_limit, float current_limit, float h, lanes_row velocity, lanes_row curvature,
+) noexcept nogil:
+    cdef int i
+    cdef int crossed = 0
+    cdef float v, y, growth, d, f, k, third
+    cdef float inverse = <float>1.0 / width
+    cdef float per_step = <float>1.0 / h
+    for i in range(n):
+        before[i] = x[i]
+        v = x[i] + rest[i]
+        y = lanes_clip((v - exp_potential[i]) * inverse, <float>-16.0, exponent_limit)
+        growth = exp_current[i] * lanes_exp(y)
+        third = growth * inverse * inverse
+        d = growth * inverse if growth < current_limit else 0
+        growth = growth if growth < current_limit else current_limit
+        # the adaptation in the middle of the step, then over it with the membrane's mean
+        y = w[i] + <float>0.5 * keep[i] * (slope[i] * (v - potential[i]) - w[i])
+        f = rate[i] * (target[i] - x[i]) + elastance[i] * (constant[i] + growth - y)
+        k = elastance[i] * d - rate[i]
+        f = h * f
+        # the linearised step lacks the third-order term h^3 f^2 f'' / 6 of the exponential
+        third = f * f * (h * elastance[i] * third * SIXTH)
+        y = lanes_clip(x[i] + f * lanes_phi_short(h * k) + third, lowest[i], highest[i])
+        f = f * per_step
+        v = v + <float>0.5 * (y - x[i])
+        w[i] = w[i] + keep[i] * (slope[i] * (v - potential[i]) - w[i])
+        v = y
+        x[i] = v
+        velocity[i] = f
+        curvature[i] = k
+        # where this term is large the step is too long: such courses are followed one by one
+        crossed += (v >= threshold[i]) + (third > STEEP)
+    return crossed
 
-    Rows: rate, target, elastance, current, derivative, threshold, lowest, highest.
-    """
-    return step_nodes(<int>x.shape[0], &x[0], &rows[0, 0], &rows[1, 0], &rows[2, 0], &rows[3, 0],
-                      &rows[4, 0], &rows[5, 0], &rows[6, 0], &rows[7, 0], h, &velocity[0],
-                      &curvature[0])
+
+cdef int step_exponential(
+    int n, float *x, float *before, float *w, const float *constant, const float *rest,
+    const float *const *terms, const float *rate, const float *target, const float *elastance,
+    const float *threshold, const float *lowest, const float *highest, Limits limits, float h,
+    float *velocity, float *curvature,
+) noexcept nogil:
+    return lanes_exponential(
+        n, x, before, w, constant, rest, terms[EXP_CURRENT], terms[EXP_POTENTIAL],
+        terms[ADAPT_KEEP], terms[ADAPT_SLOPE], terms[ADAPT_POTENTIAL], rate, target, elastance,
+        threshold, lowest, highest, limits.slope, limits.exponent, limits.current, h, velocity,
+        curvature)

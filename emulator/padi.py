@@ -8,7 +8,7 @@ import numpy as np
 
 import haldls
 from emulator.chip_kernel import Loop
-from emulator.parameters import Latency
+from emulator.event_path import Latency
 
 BUSES = 4  # on each side
 #: Position of the row select value in the label of a bus event; the synapses' label is below it.

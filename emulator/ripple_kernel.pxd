@@ -1,4 +1,5 @@
-from emulator.membrane_kernel cimport Membranes, Segment
+from emulator.course_kernel cimport Segment
+from emulator.membrane_kernel cimport Membranes
 from emulator.synapse_kernel cimport Synapses
 
 cdef class Ripple:

@@ -10,7 +10,8 @@ from libc.math cimport ceil
 
 from emulator.exact cimport exponential
 from emulator.lanes_kernel cimport phi
-from emulator.membrane_kernel cimport Membranes, Segment, travel
+from emulator.course_kernel cimport Segment, travel
+from emulator.membrane_kernel cimport Membranes
 from emulator.synapse_kernel cimport Synapses
 
 cdef double TICK = 4e-9

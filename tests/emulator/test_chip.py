@@ -107,6 +107,19 @@ def test_quiet_structured_and_adaptive_neurons_are_skipped_too() -> None:
     assert bench.chip.loop.strides - strides <= 32
 
 
+def test_adaptation_decays_while_the_membrane_is_held_at_its_limit() -> None:
+    bench = Bench()
+    bench.lif(enable_adaptation=True)
+    bench.cells(i_bias_adapt_tau=20)
+    bench.settle()
+    rows = bench.chip.analog.backend.rows
+    rows["w"][0] = 1e-6  # pulls the membrane to ground
+    bench.chip.loop.disturb()
+    bench.wait(MILLISECOND)
+    tau = np.asarray(bench.chip.analog.backend.tau_adapt)[0]
+    assert rows["w"][0] == pytest.approx(1e-6 * np.exp(-1e-3 / tau), rel=0.02)
+
+
 def test_events_after_a_long_silence_still_arrive() -> None:
     bench = Bench()
     bench.lif(enable_adaptation=True)

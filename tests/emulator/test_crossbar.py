@@ -8,7 +8,7 @@ from hypothesis import given
 import haldls
 from emulator import crossbar
 from emulator.crossbar_kernel import Crossbar
-from emulator.parameters import Latency
+from emulator.event_path import Latency
 from emulator.registers import RegisterStore
 from tests.emulator.bench import MILLISECOND, Bench
 

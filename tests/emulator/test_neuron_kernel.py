@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from emulator import neuron_kernel
+from emulator import neuron_arrays as neuron_kernel
 
 Rows = NDArray[np.float32]
 N = 37  # not a multiple of any vector width
@@ -103,11 +103,14 @@ def test_voltage_dependent_currents(seed: int) -> None:
     )
     (g_exc, i_exc, e_exc, g_inh, i_inh, e_inh, i_exp, v_exp, keep, a, v_ref) = terms.astype(float)
 
+    # the adaptation counts at its value in the middle of the step
+    middle = start + 0.5 * keep * (a * (v.astype(float) - v_ref) - start)
+
     def current(v: Any) -> Any:
         exc = np.clip(i_exc + g_exc * (e_exc - v), 0, coba * i_exc)
         inh = np.clip(i_inh - g_inh * (e_inh - v), 0, coba * i_inh)
         growth = i_exp * np.exp(np.clip((v - v_exp) / slope, -16, exponent))
-        return constant + shares[0] * exc - shares[1] * inh + np.minimum(growth, limit) - start
+        return constant + shares[0] * exc - shares[1] * inh + np.minimum(growth, limit) - middle
 
     close(got, current(v.astype(float)), 10.0)
     step = 1e-6
@@ -116,6 +119,34 @@ def test_voltage_dependent_currents(seed: int) -> None:
     smooth = np.abs(growth - limit) > 0.1
     np.testing.assert_allclose(derivative[smooth], numeric[smooth], rtol=1e-3, atol=1e-3)
     close(w, start + keep * (a * (v - v_ref) - start))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_pass_over_adaptive_exponential_neurons(seed: int) -> None:
+    x, w, constant = random_rows(seed, 3, 0.0, 0.3)
+    terms = random_rows(seed + 1, 11, 0.0, 1.0)
+    rest, rate, target, elastance = random_rows(seed + 2, 4, 0.1, 1.0)
+    far = np.full(N, 1e9, np.float32)
+    rows = np.stack([constant, rest, rate, target, elastance, far, -far, far])
+    velocity, curvature = np.zeros((2, N), np.float32)
+    slope, h = 0.5, 0.2
+    start_x, start_w = x.astype(float), w.astype(float)
+    i_exp, v_exp, keep, a, v_ref = terms[6:].astype(float)
+    neuron_kernel.step_adaptive(x, w, terms, rows, (slope, 8.0, 1e9, 2.5), h, velocity, curvature)
+    v = start_x + rest
+    growth = i_exp * np.exp((v - v_exp) / slope)
+    middle = start_w + 0.5 * keep * (a * (v - v_ref) - start_w)
+    f = rate * (target - start_x) + elastance * (constant + growth - middle)
+    k = elastance * growth / slope - rate
+    expected = start_x + h * f * np.expm1(h * k) / (h * k)
+    expected += h**3 * f**2 * elastance * growth / slope**2 / 6
+    np.testing.assert_allclose(x, expected, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(velocity, f, rtol=1e-4)
+    np.testing.assert_allclose(curvature, k, rtol=1e-4, atol=1e-5)
+    mean = v + 0.5 * (expected - start_x)
+    np.testing.assert_allclose(
+        w, start_w + keep * (a * (mean - v_ref) - start_w), rtol=1e-3, atol=1e-5
+    )
 
 
 @pytest.mark.parametrize("h", [1e-3, 0.3, 5.0])

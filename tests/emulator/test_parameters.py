@@ -4,7 +4,8 @@ import attrs
 import numpy as np
 import pytest
 
-from emulator.parameters import Latency, Parameters
+from emulator.event_path import Latency
+from emulator.parameters import Parameters
 
 LAWS = Parameters()
 MEMBRANE, LINE = LAWS.membrane, LAWS.synaptic_input
