@@ -27,8 +27,12 @@ from emulator.readout import Readout, neuron_voltages
 from emulator.synapse import QUAD_COLUMNS, SynapseArrays
 from emulator.synapse_driver import Drivers
 from emulator.synapse_kernel import Synapses
+from halco import ColumnCurrentQuadOnDLS
 
 _COLUMNS = 256
+_QUADS = np.arange(ColumnCurrentQuadOnDLS.size)
+#: Debug switch of a line -> row of the kernel that holds its drop.
+_DEBUG_LINES = {"excitatory": "u_exc", "inhibitory": "u_inh"}
 #: Level of a resting synaptic line; the pads reset lines to what they carry.
 _LINE_SUPPLY = 1.2
 
@@ -96,6 +100,9 @@ class Analog:
         self._membrane_noise = Stream(seed, "membrane") if noise else None
         self._known: dict[str, NDArray[Any]] = {}
         self._cells_version = -1
+        self._shorted = {
+            row: np.zeros(2 * _COLUMNS, dtype=np.bool_) for row in _DEBUG_LINES.values()
+        }
 
     def reset(self, tick: int) -> None:
         """Forget events, spikes and recordings; stored charges and parameters remain."""
@@ -140,16 +147,41 @@ class Analog:
     def configure_lines(self, registers: Any) -> None:
         """Take over switches of the synaptic lines; those on a driven pad take its voltage."""
         self.arrays.configure_lines(registers, self.synapses, self.backend)
-        switches = registers.columns(haldls.ColumnCurrentQuad)
-        for kind, row in (("excitatory", "u_exc"), ("inhibitory", "u_inh")):
-            closed = switches[f"switches.enable_debug_{kind}"].reshape(2, -1)
-            if not closed.any():
-                continue
-            pad = self.readout.synapse_line(registers, self.cells, f"synin_debug_{kind}")
-            if pad is not None:
-                columns = np.zeros((2, _COLUMNS), dtype=np.bool_)
-                columns[:, QUAD_COLUMNS.reshape(-1)] = closed
-                self.backend.rows[row][columns.reshape(-1)] = max(0.0, _LINE_SUPPLY - pad)
+        self.switch_lines(registers, _QUADS)
+        for row, shorted in self._shorted.items():
+            self._short(registers, row, np.flatnonzero(shorted))
+
+    def switch_lines(self, registers: Any, quads: NDArray[np.int64]) -> None:
+        """Leave lines that were taken off a driven pad at its voltage.
+
+        Args:
+            registers: register store.
+            quads: positions of ColumnCurrentQuadOnDLS that were written.
+        """
+        words = registers.words(haldls.ColumnCurrentQuad)[quads]
+        switches = haldls.ColumnCurrentQuad.decode_columns(words)
+        side, quad = np.divmod(quads, len(QUAD_COLUMNS))
+        columns = side[:, None] * _COLUMNS + QUAD_COLUMNS[quad]
+        for kind, row in _DEBUG_LINES.items():
+            closed = switches[f"switches.enable_debug_{kind}"].astype(np.bool_)
+            released = self._shorted[row][columns] & ~closed
+            if released.any():
+                self._short(registers, row, columns[released])
+            self._shorted[row][columns] = closed
+
+    @property
+    def lines_shorted(self) -> bool:
+        """Whether any line is switched to the debug lines."""
+        return any(bool(shorted.any()) for shorted in self._shorted.values())
+
+    def _short(self, registers: Any, row: str, columns: NDArray[np.int64]) -> None:
+        """Give lines the voltage of the pad, if something drives it."""
+        if not len(columns):
+            return
+        name = f"synin_debug_{'excitatory' if row == 'u_exc' else 'inhibitory'}"
+        pad = self.readout.synapse_line(registers, self.cells, name)
+        if pad is not None:
+            self.backend.rows[row][columns] = max(0.0, _LINE_SUPPLY - pad)
 
     def convert(self, registers: Any, side: int, row: int, tick: int) -> None:
         """Convert what the channels of one side see, with a row's sensors connected."""

@@ -57,7 +57,8 @@ class Storage:
         self._written[cells] = tick
         self._moving[cells] = True
         settling = self._laws.settling / TICK
-        self._due = [tick + int(step * settling) for step in _STEPS]
+        due = [tick + int(step * settling) for step in _STEPS]
+        self._due = [*self._due[:1], *due] if self._due and self._due[0] < due[0] else due
 
     def due(self) -> int | None:
         """Return the tick of the next change, if any cell is moving."""

@@ -39,7 +39,6 @@ _PARTS: Final[dict[Block, tuple[str, ...]]] = {
     haldls.CommonPADIBusConfig: ("padi",),
     haldls.CrossbarNode: ("crossbar",),
     haldls.CrossbarOutputConfig: ("crossbar",),
-    haldls.ColumnCurrentQuad: ("lines",),
     haldls.ColumnCorrelationQuad: ("correlation",),
     haldls.MADCConfig: ("readout",),
     haldls.ReadoutSourceSelection: ("readout",),
@@ -89,7 +88,6 @@ class Chip:
             haldls.PADIEvent: self._padi_event,
             haldls.MADCControl: self._madc_control,
             haldls.BackgroundSpikeSource: self._background,
-            haldls.CapMemCell: self._capmem,
             haldls.PPUControlRegister: self._processor_control,
         }
 
@@ -190,6 +188,13 @@ class Chip:
         parts = _PARTS.get(block)
         if parts is not None:
             self._mark(*parts)
+        elif block is haldls.CapMemCell:
+            self._capmem(np.unique(coordinates), tick)
+        elif block is haldls.ColumnCurrentQuad:
+            if self.analog.lines_shorted:  # a short connection between two writes must count
+                self.loop.run(self.now)
+            self.analog.switch_lines(self.registers, np.unique(coordinates))
+            self._mark("lines")
         elif block is haldls.SynapseQuad:
             self._quads.append(coordinates)
             self._mark("synapses", "correlation")
@@ -339,8 +344,7 @@ class Chip:
 
     def _capmem(self, places: NDArray[np.int64], tick: int) -> None:
         codes = self.registers.columns(haldls.CapMemCell)["value"][places]
-        self.analog.cells.write(places, codes, tick)
-        self._mark(*_CAPMEM_PARTS)
+        self.analog.cells.write(places, codes, tick)  # what they supply follows when they move
 
 
 def _encode(block: Block, **fields: int) -> int:
