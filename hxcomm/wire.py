@@ -214,8 +214,8 @@ def encode_from_fpga(messages: Messages) -> bytes:
     return stream.tobytes()
 
 
-class ToFPGADecoder:
-    """Decode the stream to the FPGA; the bytes may arrive split anywhere.
+class _Decoder:
+    """A stream whose bytes may arrive split anywhere.
 
     Attributes:
         position: Bytes decoded so far.
@@ -227,8 +227,12 @@ class ToFPGADecoder:
 
     @property
     def pending(self) -> int:
-        """Bytes of an incomplete word received so far."""
+        """Bytes of an incomplete word or message received so far."""
         return len(self._rest)
+
+
+class ToFPGADecoder(_Decoder):
+    """Decode the stream to the FPGA."""
 
     def feed(self, data: bytes) -> Messages:
         """Return the messages completed by ``data``.
@@ -257,21 +261,8 @@ class ToFPGADecoder:
         return messages
 
 
-class FromFPGADecoder:
-    """Decode the stream from the FPGA; the bytes may arrive split anywhere.
-
-    Attributes:
-        position: Bytes decoded so far.
-    """
-
-    def __init__(self) -> None:
-        self.position = 0
-        self._rest = b""
-
-    @property
-    def pending(self) -> int:
-        """Bytes of an incomplete word or message received so far."""
-        return len(self._rest)
+class FromFPGADecoder(_Decoder):
+    """Decode the stream from the FPGA."""
 
     def feed(self, data: bytes) -> Messages:
         """Return the messages completed by ``data``.

@@ -4,27 +4,22 @@ JSON: an object with ``"type": "DumperDone"`` and ``"values"``, a list of object
 coordinate: name of its type, then its position, or the parts it is made from), ``"type"`` (name of
 the container) and ``"fields"`` (as in `haldls.serial`; a number for values of the timer).
 
-Bytes: the eight bytes ``b"BSS2coco"``, then length and CRC-32 of the JSON text as little-endian
-32-bit numbers, then the text compressed by zlib.
+Bytes: that text in the envelope of `haldls.envelope`, which begins with ``b"BSS2coco"``.
 
 Both readers change the object only if everything about the data is right.
 """
 
 import json
-import struct
-import zlib
 from typing import Any
 
 import halco
 import haldls
 import lola
 from halco.common import Enum
+from haldls import envelope
 from stadls.dumper import DumperDone, Pair
 
 MAGIC = b"BSS2coco"
-_HEAD = struct.Struct("<8sII")
-#: Larger texts are refused before they are unpacked.
-MAX_TEXT = 1 << 30
 _TYPE = "DumperDone"
 
 
@@ -109,16 +104,11 @@ def from_json(dumperdone: DumperDone, text: str | bytes) -> None:
     Raises:
         ValueError: The text is anything else.
     """
-    try:
-        held = json.loads(text)
-    except (ValueError, RecursionError, TypeError) as error:
-        raise ValueError(f"{_TYPE}: not JSON: {error}") from None
-    if not isinstance(held, dict) or held.keys() != {"type", "values"} or held["type"] != _TYPE:
-        raise ValueError(f"{_TYPE}: needs an object with 'type': {_TYPE!r} and 'values'")
-    if not isinstance(held["values"], list):
+    values = envelope.parse(_TYPE, text, "values")
+    if not isinstance(values, list):
         raise ValueError(f"{_TYPE}: 'values' must be a list")
     pairs = []
-    for index, plain in enumerate(held["values"]):
+    for index, plain in enumerate(values):
         try:
             pairs.append(_pair_from_plain(plain))
         except ValueError as error:
@@ -128,8 +118,7 @@ def from_json(dumperdone: DumperDone, text: str | bytes) -> None:
 
 def to_portablebinary(dumperdone: DumperDone) -> bytes:
     """Return recorded writes as bytes that are the same on every machine."""
-    text = to_json(dumperdone).encode()
-    return _HEAD.pack(MAGIC, len(text), zlib.crc32(text)) + zlib.compress(text)
+    return envelope.pack(MAGIC, to_json(dumperdone))
 
 
 def from_portablebinary(dumperdone: DumperDone, data: bytes) -> None:
@@ -138,16 +127,4 @@ def from_portablebinary(dumperdone: DumperDone, data: bytes) -> None:
     Raises:
         ValueError: The bytes are anything else, were cut short or damaged.
     """
-    if len(data) < _HEAD.size or not data.startswith(MAGIC):
-        raise ValueError(f"{_TYPE}: the data does not begin with {MAGIC!r}")
-    _, length, checksum = _HEAD.unpack_from(data)
-    if length > MAX_TEXT:
-        raise ValueError(f"{_TYPE}: {length} bytes of text are more than {MAX_TEXT}")
-    unpacker = zlib.decompressobj()
-    try:
-        text = unpacker.decompress(data[_HEAD.size :], length + 1)
-    except zlib.error as error:
-        raise ValueError(f"{_TYPE}: damaged data: {error}") from None
-    if len(text) != length or zlib.crc32(text) != checksum or not unpacker.eof:
-        raise ValueError(f"{_TYPE}: damaged data: length or checksum of the text is wrong")
-    from_json(dumperdone, text)
+    from_json(dumperdone, envelope.unpack(_TYPE, MAGIC, data))
