@@ -9,6 +9,10 @@ cdef enum:
 
 cdef double phi(double z) noexcept nogil
 
+cdef inline double saturation(double z) noexcept nogil:
+    z = 3.6 if z > 3.6 else (-3.6 if z < -3.6 else z)
+    return z * (945 + z * z * (105 + z * z)) / (945 + z * z * (420 + z * z * 15))
+
 cdef class Lanes:
     cdef readonly dict rows
     cdef object block

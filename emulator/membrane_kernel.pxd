@@ -33,4 +33,5 @@ cdef class Membranes(Nodes):
     cdef void note(self, int node, const Segment *piece, int64_t end) noexcept nogil
     cdef void start_reset(self, int circuit) noexcept nogil
     cdef void end_reset(self, int circuit) noexcept nogil
+    cdef void pause_terms(self, int circuit, int sign) noexcept nogil
     cdef void crossed(self, int node, int64_t tick) noexcept nogil

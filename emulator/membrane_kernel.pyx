@@ -7,7 +7,8 @@ from libc.math cimport ceil
 from libc.stdint cimport int64_t
 
 from emulator.course_kernel cimport Segment, arrival, travel
-from emulator.lanes_kernel cimport BLOCK, CIRCUITS
+from emulator.exact cimport exponential
+from emulator.lanes_kernel cimport BLOCK, CIRCUITS, saturation
 from emulator.neuron_kernel cimport EXP_POTENTIAL, STEEP
 from emulator.node_kernel cimport LINEAR, STEPPED, Nodes, Way
 
@@ -159,6 +160,7 @@ cdef class Membranes(Nodes):
         piece.velocity += pull * (
             self.reset_potential[circuit] - self.rest_volt[node] - piece.x)
         piece.curvature -= pull
+        self.pause_terms(circuit, -1)
         self.gate(circuit)
         self.refresh(node)
 
@@ -174,8 +176,33 @@ cdef class Membranes(Nodes):
         piece.velocity -= pull * (
             self.reset_potential[circuit] - self.rest_volt[node] - piece.x)
         piece.curvature += pull
+        self.pause_terms(circuit, 1)
         self.gate(circuit)
         self.refresh(node)
+
+    cdef void pause_terms(self, int circuit, int sign) noexcept nogil:
+        """Add to a course what a pausing circuit lacks in reset, or take it off (sign -1).
+
+        Conductance-based inputs follow with the next window.
+        """
+        cdef int node = self.node[circuit]
+        cdef Segment *piece = &self.piece[node]
+        cdef double exponent, growth, current
+        if not self.pause[circuit]:
+            return
+        current = (
+            self.gain_exc[circuit]
+            * saturation(self.u_exc[circuit] / self.width + self.offset_exc[circuit])
+            - self.gain_inh[circuit]
+            * saturation(self.u_inh[circuit] / self.width + self.offset_inh[circuit]))
+        if self.exp_current[circuit] > 0:
+            exponent = piece.x + self.rest_volt[node] - self.terms[EXP_POTENTIAL][circuit]
+            growth = self.exp_current[circuit] * exponential(
+                min(max(exponent / self.limits.slope, -16.0), <double>self.limits.exponent))
+            if growth < self.limits.current:
+                piece.curvature += sign * self.elastance[node] * growth / self.limits.slope
+            current += min(growth, <double>self.limits.current)
+        piece.velocity += sign * self.elastance[node] * current
 
     cdef void crossed(self, int node, int64_t tick) noexcept nogil:
         """What happens when a node meets its threshold; the digital backend overrides it."""

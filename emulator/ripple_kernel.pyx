@@ -9,7 +9,7 @@ each piece and the mean makes a small ripple that is added to the samples and en
 from libc.math cimport ceil
 
 from emulator.exact cimport exponential
-from emulator.lanes_kernel cimport phi
+from emulator.lanes_kernel cimport phi, saturation
 from emulator.course_kernel cimport Segment, travel
 from emulator.membrane_kernel cimport Membranes
 from emulator.synapse_kernel cimport Synapses
@@ -21,11 +21,6 @@ cdef double VISIBLE = 1e-5
 cdef double PIECES = 8.0
 cdef enum:
     MOST = 32
-
-
-cdef inline double saturation(double z) noexcept nogil:
-    z = 3.6 if z > 3.6 else (-3.6 if z < -3.6 else z)
-    return z * (945 + z * z * (105 + z * z)) / (945 + z * z * (420 + z * z * 15))
 
 
 cdef class Ripple:

@@ -65,6 +65,7 @@ class Reference:
         for name in ("reset_conductance", "reset_potential", "threshold_volt"):
             setattr(self, name, np.asarray(getattr(backend, name))[pick])
         self.comparator = np.asarray(backend.comparator)[pick].astype(bool)
+        self.pause = np.asarray(backend.pause)[pick].astype(bool)
         self.reset_ticks = np.asarray(backend.reset_ticks)[pick]
         self.refractory_ticks = np.asarray(backend.refractory_ticks)[pick]
         self.step = np.asarray(backend.adapt_step)[pick] * np.asarray(backend.adapts)[pick]
@@ -93,7 +94,9 @@ class Reference:
         current = s_exc * (rows["gain_exc"] + bias_exc) - s_inh * (rows["gain_inh"] + bias_inh)
         exponent = np.clip((v - rows["exp_potential"]) / adaptation.slope, -16, None)
         exponent = np.minimum(exponent, adaptation.exponent_limit)
-        current += np.minimum(rows["exp_current"] * np.exp(exponent), adaptation.current_limit) - w
+        current += np.minimum(rows["exp_current"] * np.exp(exponent), adaptation.current_limit)
+        current *= ~(self.pause & self.resetting)
+        current -= w
         current += self.resetting * self.reset_conductance * (self.reset_potential - v)
         dv = np.bincount(self._node, weights=current, minlength=len(v))
         dv += self.conductance * (self.rest_volt - v)
