@@ -191,7 +191,11 @@ class Analog:
         membranes = self.circuits.membrane(self.backend)
         neurons = neuron_voltages(circuits, config, self.backend.rows, membranes, self.laws)
         if self._membrane_noise is not None:
-            spread = np.asarray(self.backend.noise)[circuits]
+            spread = np.where(
+                config["readout_source"][circuits] == 0,
+                np.asarray(self.backend.noise)[circuits],
+                self.laws.noise.line,
+            )
             neurons = neurons + spread * self._membrane_noise.normal(circuits, tick)
         volts = np.zeros((2, _COLUMNS))
         for kind, name in ((CAUSAL, "causal"), (ACAUSAL, "acausal")):

@@ -250,6 +250,7 @@ class Executor:
             fpga.omnibus.hold(access)
             yield from self._pass(state.now)
         elif target == instructions.CHIP:
+            yield from self._stall(state.server_free - latency.LINK - latency.CHIP_BACKLOG)
             fpga.omnibus.issue(access, state.now, interval)
         elif target == instructions.MEMORY:
             fpga.simulate(state.now * latency.TICKS_PER_CYCLE)

@@ -36,7 +36,7 @@ cdef class State:
     cdef public bint stuck
     cdef public int64_t chip_reads, chip_writes
     cdef public int64_t link, chip_write, chip_read, chip_write_interval, chip_read_interval
-    cdef public int64_t memory_access
+    cdef public int64_t memory_access, backlog
     cdef int64_t[::1] flight
     cdef int64_t reads
 
@@ -186,6 +186,8 @@ def run(
                         break
                     now = free
             if range_target[low] == CHIP:
+                # the chip's request queue is short: a full one stops the executor
+                now = max(now, state.server_free - state.link - state.backlog)
                 effect = max(now + state.link, state.server_free)
                 if is_read:
                     state.server_free = effect + range_interval[low]

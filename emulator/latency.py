@@ -46,6 +46,9 @@ SYNAPSE_READ_INTERVAL: Final = 98
 #: From the start of such a read until its value is taken. A read that triggers the CADC samples
 #: after the default reset time of 100 chip cycles, so that events sent right before are seen.
 SYNAPSE_READ_DELAY: Final = 52
+#: How far accesses may queue up in front of the chip's omnibus: about four slow reads. Calibrations
+#: reset synaptic lines after reading a CADC row and send events right then; these must come last.
+CHIP_BACKLOG: Final = 4 * SYNAPSE_READ_INTERVAL
 #: Reads under way at most; the notification of a timeout counts up to this number.
 READS_IN_FLIGHT: Final = 52
 #: One attempt of a polling block after the answer of the one before.

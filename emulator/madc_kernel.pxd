@@ -13,6 +13,7 @@ cdef class Sampler:
     cdef public int[::1] signal
     cdef public int[::1] circuit
     cdef public double[::1] voltage
+    cdef public double[::1] scale
     cdef readonly bint on
     cdef double next_time, period, begun
     cdef int64_t remaining

@@ -5,6 +5,7 @@ class Sampler:
     signal: NDArray[np.int32]
     circuit: NDArray[np.int32]
     voltage: NDArray[np.float64]
+    scale: NDArray[np.float64]
     on: bool
     def __init__(
         self,

@@ -19,7 +19,9 @@ cdef class Sampler:
 
     Attributes:
         signal, circuit, voltage: what each of the two inputs sees, see ``Signal``; ``voltage`` is
-            the steady voltage, or the resting level that a line drops from.
+            the steady voltage, or the resting level of a line or an adaptation circuit.
+        scale: by how much a readout follows: the largest visible drop of a line, volt per ampere of
+            an adaptation circuit.
     """
 
     def __cinit__(self):
@@ -34,6 +36,7 @@ cdef class Sampler:
         self.signal = np.zeros(2, dtype=np.int32)
         self.circuit = np.zeros(2, dtype=np.int32)
         self.voltage = np.zeros(2)
+        self.scale = np.ones(2)
         self.step, self.offset, self.noise = step, offset, noise
         self.lag, self.startup, self.startup_time = bandwidth, startup, startup_time
         self.key = key
@@ -141,7 +144,10 @@ cdef class Sampler:
             else:
                 share = (self.next_time - <double>start) / <double>(end - start)
                 v = self.first[i] + share * (self.last[i] - self.first[i])
-                v = v + self.voltage[i] if self.signal[i] == ADAPTATION else self.voltage[i] - v
+                if self.signal[i] == ADAPTATION:
+                    v = self.voltage[i] + self.scale[i] * v
+                else:
+                    v = self.voltage[i] - self.scale[i] * (1 - exponential(-v / self.scale[i]))
             self.filtered = v + (self.filtered - v) * keep
             if self.counts:
                 reading = <double>(self.done % 1024)

@@ -58,6 +58,7 @@ def new_state() -> State:
     state.chip_write_interval = latency.CHIP_WRITE_INTERVAL
     state.chip_read_interval = latency.CHIP_READ_INTERVAL
     state.memory_access = latency.FPGA_ACCESS
+    state.backlog = latency.CHIP_BACKLOG
     return state
 
 

@@ -16,9 +16,9 @@ from halco import DACChannelOnBoard
 
 _COLUMNS = 256
 #: Kinds of signals the sampler knows; the numbers are those of the kernel.
-STEADY, MEMBRANE = 0, 1
+STEADY, MEMBRANE, LINE_EXC, LINE_INH, ADAPTATION = range(5)
 #: Readout source of a neuron (membrane, excitatory, inhibitory line, adaptation) -> kind.
-_KIND = (MEMBRANE, 2, 3, 4)
+_KIND = (MEMBRANE, LINE_EXC, LINE_INH, ADAPTATION)
 #: Full scale of the board's 12-bit converters for the multiplexer and the correlation supply.
 _DAC_VOLT, _DAC_CODES = 2.5, 4095
 _V_RESET, _VDD_RES_MEAS, _MUX_DAC_25 = 1, 2, 3
@@ -31,19 +31,24 @@ class Line:
     Attributes:
         kind: see the sampler.
         circuit: whose signal it is.
-        voltage: its voltage if steady, the resting voltage of a line otherwise.
+        voltage: its voltage if steady, its resting voltage otherwise.
+        scale: how it follows from there, see the sampler.
     """
 
     kind: int
     circuit: int = 0
     voltage: float = 0.0
+    scale: float = 1.0
 
 
 def neuron_line(circuit: int, source: int, laws: Parameters) -> Line:
     """Return the output of a circuit's readout amplifier."""
     kind = _KIND[source]
-    resting = laws.synaptic_input.resting if kind in (2, 3) else 0.0
-    return Line(kind, circuit, resting)
+    if kind == MEMBRANE:
+        return Line(kind, circuit)
+    if kind == ADAPTATION:
+        return Line(kind, circuit, laws.adaptation.resting, laws.adaptation.volt_per_ampere)
+    return Line(kind, circuit, laws.synaptic_input.resting, laws.synaptic_input.headroom)
 
 
 class Readout:
@@ -147,6 +152,7 @@ class Readout:
             sampler.signal[i] = line.kind
             sampler.circuit[i] = line.circuit
             sampler.voltage[i] = line.voltage
+            sampler.scale[i] = line.scale
 
 
 def neuron_voltages(
@@ -162,11 +168,10 @@ def neuron_voltages(
         laws: transfer functions.
     """
     source = config["readout_source"][circuits]
-    resting = laws.synaptic_input.resting
     choices = (
         membranes[circuits],
-        resting - rows["u_exc"][circuits],
-        resting - rows["u_inh"][circuits],
+        laws.synaptic_input.readout(rows["u_exc"][circuits].astype(np.float64)),
+        laws.synaptic_input.readout(rows["u_inh"][circuits].astype(np.float64)),
         laws.adaptation.readout(rows["w"][circuits]),
     )
     volts = np.choose(source, choices)

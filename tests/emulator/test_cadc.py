@@ -116,7 +116,7 @@ def test_neurons_are_read_through_their_amplifiers(bench: Bench) -> None:
     assert found[200] == 0
 
 
-@pytest.mark.parametrize(("source", "rest"), [(1, 209), (2, 209), (3, 98)])
+@pytest.mark.parametrize(("source", "rest"), [(1, 124), (2, 124), (3, 98)])
 def test_readout_sources(bench: Bench, source: int, rest: int) -> None:
     bench.set(
         haldls.ColumnCorrelationQuad,
@@ -126,6 +126,23 @@ def test_readout_sources(bench: Bench, source: int, rest: int) -> None:
     bench.set(haldls.NeuronConfig, np.arange(512), readout_source=source)
     bench.settle()
     assert np.abs(np.array(row(bench)) - rest).max() <= 1
+
+
+def test_a_line_that_falls_far_is_seen_to_approach_a_lowest_level(bench: Bench) -> None:
+    bench.set(
+        haldls.ColumnCorrelationQuad,
+        np.arange(64),
+        switches__enable_cadc_neuron_readout_causal=True,
+    )
+    bench.set(haldls.NeuronConfig, np.arange(512), readout_source=1)
+    bench.settle()
+    drops = np.linspace(0.0, 1.2, 256)
+    bench.chip.analog.backend.rows["u_exc"][:256] = drops
+    found = np.array(row(bench))
+    small = drops < 0.02
+    assert np.abs(found - (0.56 - drops) / 4.5e-3)[small].max() < 1.5
+    assert (np.diff(found) <= 0).all()
+    assert found[-1] == pytest.approx((0.56 - 0.35) / 4.5e-3, abs=4)
 
 
 def test_buffered_reads_return_the_last_conversion(bench: Bench) -> None:

@@ -85,6 +85,7 @@ class Slow:
                 return False
             self.now = max(self.now, free)
         if target == instructions.CHIP:
+            self.now = max(self.now, self.server_free - latency.LINK - latency.CHIP_BACKLOG)
             effect = max(self.now + latency.LINK, self.server_free)
             self.server_free = effect + (interval if read else latency.CHIP_WRITE_INTERVAL)
             done = effect + (latency.CHIP_READ if read else latency.CHIP_WRITE) + latency.LINK
@@ -192,6 +193,15 @@ def test_one_instruction_in_a_cycle() -> None:
 def test_stops_at_the_horizon() -> None:
     index, state, _ = execute([(int(ToFPGA.Setup), 0)] * 1000, 100, ready=True, horizon=37)
     assert (index, state.now, state.stuck) == (37, 37, False)
+
+
+def test_slow_reads_stop_the_executor_before_its_spikes_overtake_them() -> None:
+    program = [address(SYNAPSES + 77, 15, read=True)] * 40 + [(int(ToFPGA.SpikePack1), 7)]
+    _, _, rows = execute(program, 10**6, ready=True)
+    last = rows["effect"][39]
+    assert last == latency.LINK + 39 * latency.SYNAPSE_READ_INTERVAL
+    behind = last - rows["spike_cycle"][0]
+    assert 0 < behind <= latency.LINK + latency.CHIP_BACKLOG
 
 
 def test_at_most_52_reads_are_in_flight() -> None:

@@ -191,3 +191,31 @@ def test_fast_signals_pass_a_low_pass() -> None:
         return float(taken(bench)[1][-1])
 
     assert fall(2e-6) > fall(8e-9) + 20
+
+
+@pytest.mark.parametrize(
+    ("source", "lane", "value"),
+    [(0, "x", 0.1), (1, "u_exc", 0.2), (2, "u_inh", 0.2), (3, "w", 50e-9)],
+)
+def test_both_converters_agree_on_all_readout_sources(source: int, lane: str, value: float) -> None:
+    bench = Bench()
+    slow = {"i_bias_leak": 0, "i_bias_synin_exc_tau": 0, "i_bias_synin_inh_tau": 0}
+    bench.lif(0, readout_source=source, enable_readout=True, enable_adaptation=source == 3)
+    bench.cells(0, **slow)
+    bench.set(
+        haldls.ColumnCorrelationQuad,
+        np.arange(64),
+        switches__enable_cadc_neuron_readout_causal=True,
+    )
+    even = np.zeros((1, 2, 2), dtype=np.bool_)
+    even[0, 0, 0] = True
+    bench.set(haldls.ReadoutSourceSelection, 0, buffers__neuron_even=even)
+    bench.settle()
+    bench.chip.analog.backend.rows[lane][0] = value
+    bench.start_recording()
+    bench.wait(MICROSECOND / 2)
+    bench.chip.convert(0, 0)
+    slow_volt = bench.chip.analog.converter.samples[0, 0, 0] * 4.5e-3 + 0.06
+    fast_volt = (taken(bench)[1][-1] - Parameters().madc.offset) / Parameters().madc.step_per_volt
+    assert fast_volt == pytest.approx(slow_volt, abs=6e-3)
+    assert fast_volt > 0.3
