@@ -7,6 +7,8 @@ import numpy
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
+#: Where all kernels find the machinery of memory views, so that each need not compile its own.
+SHARED = "halco._cython"
 LAYERS = ["halco", "haldls", "lola", "stadls", "hxcomm", "emulator", "ppu"]
 
 
@@ -24,17 +26,21 @@ ALIAS_PACKAGES = packages("*", root="compat")
 
 def kernels() -> list[Extension]:
     """One extension module per .pyx file beside the Python modules that call it."""
+    sources = [path for layer in LAYERS for path in sorted(Path(layer).glob("**/*.pyx"))]
     return [
-        Extension(
-            ".".join(path.with_suffix("").parts),
-            [str(path)],
-            include_dirs=[numpy.get_include()],
-            define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION")],
-            # no contraction: results must not depend on whether the machine has fused multiply-add
-            extra_compile_args=["-O3", "-ffp-contract=off"],
-        )
-        for layer in LAYERS
-        for path in sorted(Path(layer).glob("**/*.pyx"))
+        Extension(SHARED, [SHARED.replace(".", "/") + ".c"]),  # Cython writes this source itself
+        *(
+            Extension(
+                ".".join(path.with_suffix("").parts),
+                [str(path)],
+                include_dirs=[numpy.get_include()],
+                define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION")],
+                # no contraction: results must not depend on whether the machine has fused
+                # multiply-add
+                extra_compile_args=["-O3", "-ffp-contract=off"],
+            )
+            for path in sources
+        ),
     ]
 
 
@@ -58,6 +64,8 @@ setup(
     ext_modules=cythonize(
         kernels(),
         language_level=3,
+        nthreads=os.cpu_count(),
+        shared_utility_qualified_name=SHARED,
         compiler_directives={"boundscheck": False, "wraparound": False, "cdivision": True},
     ),
 )
