@@ -94,7 +94,7 @@ def test_network(benchmark: Any, kind: str) -> None:
     if kind == "adex":
         bench.cells(
             v_threshold=450, v_exp=700, i_bias_exp=200, i_bias_adapt_a=50, i_bias_adapt_b=100,
-            v_adapt_ref=570, i_bias_adapt_tau=20,
+            v_adapt_leak=370, i_bias_adapt_tau=20,
         )  # fmt: skip
         bench.settle()
     poisson(bench, 1, 0)

@@ -189,7 +189,9 @@ class Analog:
         circuits = np.arange(_COLUMNS) + side * _COLUMNS
         config = registers.columns(haldls.NeuronConfig)
         membranes = self.circuits.membrane(self.backend)
-        neurons = neuron_voltages(circuits, config, self.backend.rows, membranes, self.laws)
+        neurons = neuron_voltages(
+            circuits, config, self.backend.rows, membranes, self.cells, self.laws
+        )
         if self._membrane_noise is not None:
             spread = np.where(
                 config["readout_source"][circuits] == 0,

@@ -154,7 +154,7 @@ class NeuronCircuits:
         slope = laws.subthreshold_per_code * cells.neurons(Row.i_bias_adapt_a) * self._adapt_slope
         slope *= np.where(config["invert_adaptation_a"], -1.0, 1.0)
         _put(rows["adapt_slope"], slope * adapts)
-        _put(rows["adapt_potential"], leak_law(volt(cells.neurons(Row.v_adapt_ref))))
+        _put(rows["adapt_potential"], laws.potential(volt(cells.neurons(Row.v_adapt_leak))))
         _put(
             backend.tau_adapt,
             laws.time_constant(cells.neurons(Row.i_bias_adapt_tau)) * self._adapt_time,

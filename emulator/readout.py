@@ -12,6 +12,7 @@ import haldls
 from emulator.capmem import Storage
 from emulator.madc_kernel import Sampler
 from emulator.parameters import Parameters
+from halco import CapMemRowOnCapMemBlock as Row
 from halco import DACChannelOnBoard
 
 _COLUMNS = 256
@@ -41,13 +42,19 @@ class Line:
     scale: float = 1.0
 
 
-def neuron_line(circuit: int, source: int, laws: Parameters) -> Line:
+def adaptation_rest(cells: Storage, laws: Parameters) -> NDArray[np.float64]:
+    """Return the voltage of all adaptation circuits without any adaptation current."""
+    return laws.adaptation.potential(laws.capmem.voltage(cells.neurons(Row.v_adapt_ref)))
+
+
+def neuron_line(circuit: int, source: int, cells: Storage, laws: Parameters) -> Line:
     """Return the output of a circuit's readout amplifier."""
     kind = _KIND[source]
     if kind == MEMBRANE:
         return Line(kind, circuit)
     if kind == ADAPTATION:
-        return Line(kind, circuit, laws.adaptation.resting, laws.adaptation.volt_per_ampere)
+        rest = float(adaptation_rest(cells, laws)[circuit])
+        return Line(kind, circuit, rest, laws.adaptation.volt_per_ampere)
     return Line(kind, circuit, laws.synaptic_input.resting, laws.synaptic_input.headroom)
 
 
@@ -129,7 +136,7 @@ class Readout:
                     for column in np.flatnonzero(half).tolist():
                         circuit = row * _COLUMNS + 2 * column + parity
                         source = int(neurons["readout_source"][circuit])
-                        return neuron_line(circuit, source, self._laws)
+                        return neuron_line(circuit, source, cells, self._laws)
         for name in (
             "cadc_debug_causal",
             "cadc_debug_acausal",
@@ -156,7 +163,12 @@ class Readout:
 
 
 def neuron_voltages(
-    circuits: NDArray[np.int64], config: Any, rows: Any, membranes: Any, laws: Parameters
+    circuits: NDArray[np.int64],
+    config: Any,
+    rows: Any,
+    membranes: Any,
+    cells: Storage,
+    laws: Parameters,
 ) -> NDArray[np.float64]:
     """Return the output voltages of the readout amplifiers of circuits; NaN where one is off.
 
@@ -165,6 +177,7 @@ def neuron_voltages(
         config: columns of NeuronConfig.
         rows: lanes of the kernel.
         membranes: voltages of all membranes.
+        cells: analog parameters.
         laws: transfer functions.
     """
     source = config["readout_source"][circuits]
@@ -172,7 +185,7 @@ def neuron_voltages(
         membranes[circuits],
         laws.synaptic_input.readout(rows["u_exc"][circuits].astype(np.float64)),
         laws.synaptic_input.readout(rows["u_inh"][circuits].astype(np.float64)),
-        laws.adaptation.readout(rows["w"][circuits]),
+        (adaptation_rest(cells, laws) + laws.adaptation.volt_per_ampere * rows["w"])[circuits],
     )
     volts = np.choose(source, choices)
     return np.where(config["enable_readout_amplifier"][circuits], volts, np.nan)

@@ -133,7 +133,8 @@ class SynapticInput:
 class Adaptation:
     """Adaptation and exponential term (AdEx).
 
-    tau_w dw/dt = a (V - V_ref) - w, w += b on every spike; I_exp = I_0 exp((V - V_exp) / delta).
+    tau_w dw/dt = a (V - V_leak) - w, w += b on every spike; I_exp = I_0 exp((V - V_exp) / delta).
+    The state is a voltage that rests at V_ref and shows w (lola: v_leak, v_ref).
 
     Attributes:
         capacitance: of the adaptation voltage, fixes time constant and subthreshold strength.
@@ -141,7 +142,9 @@ class Adaptation:
         time_floor: the same at code 0.
         subthreshold_per_code: conductance a per code.
         triggered_per_code: current b per code and 1 us of pulse.
-        volt_per_ampere, resting: adaptation voltage that stands for a current at the readout.
+        volt_per_ampere: change of the adaptation voltage that stands for a current.
+        cell_slope, cell_offset: potentials of the cells v_adapt_leak and v_adapt_ref; the published
+            exercise on AdEx dynamics lets v_adapt_leak follow v_leak 200 codes below it.
         slope: delta of the exponential.
         current_per_code: I_0 per code.
         exponent_limit: bound of (V - V_exp) / delta.
@@ -154,7 +157,8 @@ class Adaptation:
     subthreshold_per_code: float = 0.1e-9
     triggered_per_code: float = 0.05e-9
     volt_per_ampere: float = 2e6
-    resting: float = 0.5
+    cell_slope: float = 0.80
+    cell_offset: float = -0.15
     slope: float = 0.03
     current_per_code: float = 10e-12
     exponent_limit: float = 12.0
@@ -164,9 +168,9 @@ class Adaptation:
         """Return tau_w of bias codes, seconds: 18 us at code 1022, 250 us at 0."""
         return self.capacitance / (self.time_floor + self.time_per_code * codes)
 
-    def readout(self, current: Floats) -> Floats:
-        """Return the adaptation voltage at the readout for a current, volt."""
-        return self.resting + self.volt_per_ampere * current
+    def potential(self, volt: Floats) -> Floats:
+        """Return the potential behind a cell of the adaptation circuit, volt."""
+        return np.maximum(0.0, self.cell_slope * volt + self.cell_offset)
 
 
 @attrs.frozen

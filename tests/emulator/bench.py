@@ -99,6 +99,7 @@ class Bench:
             v_leak=570, v_reset=566, v_threshold=322, i_bias_leak=358, i_bias_reset=1000,
             i_bias_synin_exc_tau=30, i_bias_synin_inh_tau=30, i_bias_synin_exc_gm=500,
             i_bias_synin_inh_gm=500, i_bias_synin_exc_shift=310, i_bias_synin_inh_shift=310,
+            v_adapt_leak=370, v_adapt_ref=423,
         )  # fmt: skip
         self.set(haldls.CADCChannelConfig, np.arange(1024), offset=0)
         self.set(haldls.CADCConfig, [0, 1], enable=True)

@@ -98,7 +98,7 @@ def test_quiet_structured_and_adaptive_neurons_are_skipped_too() -> None:
     bench.lif(enable_adaptation=True, enable_exponential=True)
     bench.set(haldls.NeuronConfig, [0, 2], connect_soma_right=True)
     bench.set(haldls.NeuronConfig, [0, 1, 2, 3], enable_multicomp_conductance=True)
-    bench.cells(v_exp=900, i_bias_exp=100, i_bias_adapt_a=100, v_adapt_ref=570, i_bias_nmda=300)
+    bench.cells(v_exp=900, i_bias_exp=100, i_bias_adapt_a=100, v_adapt_leak=370, i_bias_nmda=300)
     bench.settle()
     bench.wait(20 * MILLISECOND)
     windows, strides = bench.chip.loop.windows, bench.chip.loop.strides

@@ -194,7 +194,7 @@ def test_spike_times_of_adaptive_exponential_neurons(cells: dict[str, float]) ->
             "v_threshold": 450,
             "v_exp": 700,
             "i_bias_exp": 300,
-            "v_adapt_ref": 570,
+            "v_adapt_leak": 370,
             **cells,
         },
     )
@@ -203,7 +203,7 @@ def test_spike_times_of_adaptive_exponential_neurons(cells: dict[str, float]) ->
 
 
 def test_spike_times_of_neurons_that_pause_their_inputs_during_the_reset() -> None:
-    """Bursts: the exponential current at the end of each reset decides when the next spike comes."""
+    """Bursts: the exponential current after a reset decides when the next spike comes."""
     case = run(
         threshold=True,
         microseconds=700,
@@ -213,7 +213,7 @@ def test_spike_times_of_neurons_that_pause_their_inputs_during_the_reset() -> No
         prepare=lambda bench: bench.set(
             haldls.CommonNeuronBackendConfig, [0, 1], clock_scale_adaptation_pulse=7
         ),
-        v_leak=710, v_reset=834, v_threshold=470, v_exp=802, v_adapt_ref=710, i_mem_offset=234,
+        v_leak=710, v_reset=834, v_threshold=470, v_exp=802, v_adapt_leak=510, i_mem_offset=234,
         i_bias_leak=124, i_bias_exp=500, i_bias_adapt_a=180, i_bias_adapt_tau=87,
         i_bias_adapt_b=264, i_bias_reset=1022,
         i_bias_synin_exc_gm=0, i_bias_synin_inh_gm=0,

@@ -3,6 +3,7 @@ import pytest
 
 import haldls
 from emulator.description import Description
+from emulator.readout import neuron_line
 from tests.emulator.bench import ALL, MICROSECOND, MILLISECOND, Bench
 from tests.emulator.test_neuron_backend import count
 
@@ -220,3 +221,17 @@ def test_membranes_stay_between_the_supplies() -> None:
     bench.set(haldls.NeuronConfig, ALL, invert_membrane_offset=True)
     assert membranes(bench).min() >= 0.0
     assert bench.chip.analog.backend.rows["x"].min() > -1.3
+
+
+def test_the_adaptation_reads_at_its_reference_and_pulls_the_membrane_to_its_leak_cell() -> None:
+    """The published exercises calibrate v_adapt_ref on the state, v_adapt_leak on the membrane."""
+    bench = Bench()
+    bench.lif(enable_adaptation=True)
+    bench.cells(v_adapt_leak=np.linspace(300, 500, 512), i_bias_adapt_a=500)
+    found = membranes(bench)
+    assert (np.diff(found) >= 0).all()
+    assert found[0] < 0.42 < found[-1]
+    bench.cells(v_adapt_leak=370, v_adapt_ref=np.linspace(300, 900, 512))
+    assert membranes(bench) == pytest.approx(0.4202, abs=1e-4)
+    line = [neuron_line(c, 3, bench.chip.analog.cells, bench.chip.analog.laws) for c in (0, 511)]
+    assert line[1].voltage - line[0].voltage == pytest.approx(0.8 * 600 * 1.875e-3, rel=1e-6)

@@ -15,7 +15,7 @@ NEURON = {
     "v_threshold": 450,
     "v_exp": 700,
     "i_bias_exp": 300,
-    "v_adapt_ref": 570,
+    "v_adapt_leak": 370,
     "i_mem_offset": 0,
 }
 
