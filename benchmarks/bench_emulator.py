@@ -1,8 +1,7 @@
 """Speed of the analog core: emulator time per hardware millisecond, and ratios.
 
-The network has 512 neurons and 256 Poisson sources of 10 kHz (in hardware time) that reach all
-neurons through 131072 synapses with 6-bit weights. The baseline of every ratio is a bare numpy
-loop over the same neurons, without events, run beside it.
+The baseline of the network's ratio is a bare numpy loop over the same neurons, without events, run
+beside it; `bench_simulators` compares it with other simulators.
 """
 
 import time
@@ -12,59 +11,11 @@ import numpy as np
 import pytest
 
 import haldls
+from benchmarks.network import KINDS, NEURONS, Trains, network
 from emulator.description import Description
-from tests.emulator.bench import ALL, MICROSECOND, MILLISECOND, Bench
+from tests.emulator.bench import MICROSECOND, MILLISECOND, Bench
 
-SOURCES, RATE = 256, 10e3
 DURATION = 5  # hardware milliseconds
-
-
-def network(**config: Any) -> Bench:
-    """512 neurons behind 256 rows of random weights on each side, addressed by L2 labels."""
-    bench = Bench(Description(seed=1, mismatch=False))
-    bench.lif(enable_fire=True, enable_threshold_comparator=True, **config)
-    rng = np.random.default_rng(1)
-    rows = np.arange(2 * 256 * 64) // 64 % 2
-    bench.set(
-        haldls.SynapseQuad,
-        np.arange(2 * 256 * 64),
-        weights=rng.integers(0, 64, (2 * 256 * 64, 4)),
-        labels=rows[:, None],
-    )
-    bench.set(
-        haldls.ColumnCurrentQuad,
-        np.arange(128),
-        switches__enable_synaptic_current_excitatory=True,
-        switches__enable_synaptic_current_inhibitory=True,
-    )
-    drivers = np.arange(256)
-    mode = np.where(rng.random(256) < 0.55, 1, 2)
-    bench.driver(drivers, row_mode_bottom=mode, row_mode_top=mode)
-    bench.set(haldls.CommonPADIBusConfig, [0, 1], enable_spl1=True)
-    bench.set(haldls.CrossbarNode, np.arange(76), mask=0, target=1)
-    for bus in range(4):
-        for output in (bus, 4 + bus):
-            bench.set(haldls.CrossbarNode, 24 + output, mask=3 << 11, target=bus << 11)
-    for output in range(8):  # neurons to the FPGA
-        bench.set(haldls.CrossbarNode, 3 * output + 2, mask=0, target=0)
-    bench.set(haldls.NeuronBackendConfig, ALL, enable_spike_out=True)
-    bench.globals(syn_i_bias_dac=80)
-    bench.cells(v_leak=630)
-    bench.settle()
-    bench.chip.take_spikes()
-    return bench
-
-
-def poisson(bench: Bench, milliseconds: float, seed: int) -> None:
-    """Send the events of all sources for some hardware time, then let it pass."""
-    rng = np.random.default_rng(seed)
-    ticks = int(milliseconds * MILLISECOND)
-    count = int(rng.poisson(SOURCES * RATE * milliseconds * 1e-3))
-    when = np.sort(rng.integers(0, ticks, count)) + bench.now + 1
-    driver, odd = np.divmod(rng.integers(0, SOURCES, count), 2)
-    labels = (driver % 4) << 11 | (driver // 4) << 6 | odd
-    bench.chip.spikes_in_columns(when, np.zeros(count, np.uint8), labels.astype(np.uint16))
-    bench.wait(ticks)
 
 
 def baseline(milliseconds: float, exponential: bool) -> float:
@@ -82,30 +33,21 @@ def baseline(milliseconds: float, exponential: bool) -> float:
     return time.perf_counter() - begin
 
 
-CONFIGS = {
-    "lif": {},
-    "adex": {"enable_adaptation": True, "enable_exponential": True},
-}
-
-
-@pytest.mark.parametrize("kind", list(CONFIGS))
+@pytest.mark.parametrize("kind", list(KINDS))
 def test_network(benchmark: Any, kind: str) -> None:
-    bench = network(**CONFIGS[kind])
-    if kind == "adex":
-        bench.cells(
-            v_threshold=450, v_exp=700, i_bias_exp=200, i_bias_adapt_a=50, i_bias_adapt_b=100,
-            v_adapt_leak=370, i_bias_adapt_tau=20,
-        )  # fmt: skip
-        bench.settle()
-    poisson(bench, 1, 0)
+    bench = network(kind, Description(seed=1, mismatch=False))
     seeds = iter(range(1, 10_000))
-    benchmark.pedantic(lambda: poisson(bench, DURATION, next(seeds)), rounds=5)
+    Trains.poisson(1, 0).play(bench)
     bench.chip.take_spikes()
-    poisson(bench, DURATION, 0)
+
+    def setup() -> Any:
+        return (Trains.poisson(DURATION, next(seeds)),), {}
+
+    benchmark.pedantic(lambda trains: trains.play(bench), setup=setup, rounds=5)
     spikes = len(bench.chip.take_spikes()[0])
     seconds = benchmark.stats.stats.min
     benchmark.extra_info["wall ms per hardware ms"] = seconds / DURATION * 1e3
-    benchmark.extra_info["rate kHz"] = spikes / 512 / DURATION
+    benchmark.extra_info["rate kHz"] = spikes / NEURONS / DURATION / 5
     ratio = baseline(DURATION, kind == "adex") / seconds
     benchmark.extra_info["speed relative to a bare numpy loop"] = ratio
 
