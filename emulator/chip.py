@@ -27,6 +27,15 @@ from emulator.synapse import QUAD_COLUMNS
 from halco import SynapseQuadOnDLS
 
 _COLUMNS = 256
+#: Registers whose values change with events, or by reading them.
+_MOVING: Final = frozenset(
+    {
+        haldls.CADCSampleQuad,
+        haldls.CrossbarInputDropCounter,
+        haldls.CrossbarOutputEventCounter,
+        haldls.SpikeCounterRead,
+    }
+)
 #: Ticks for which configuration may wait for more while nothing is under way (10 us).
 _PATIENCE: Final = 2500
 #: Which parts of the chip a register configures.
@@ -55,15 +64,7 @@ _ALL_QUADS: Final = np.arange(SynapseQuadOnDLS.size)
 class Chip:
     """The model of one HICANN-X, see `emulator.interface.ChipModel`."""
 
-    dynamic: ClassVar[frozenset[Block]] = frozenset(
-        {
-            haldls.CADCSampleQuad,
-            haldls.CrossbarInputDropCounter,
-            haldls.CrossbarOutputEventCounter,
-            haldls.PPUStatusRegister,
-            haldls.SpikeCounterRead,
-        }
-    )
+    dynamic: ClassVar[frozenset[Block]] = _MOVING | {haldls.PPUStatusRegister}
 
     def __init__(self, description: Description, registers: RegisterStore, seed_index: int) -> None:
         laws: Parameters = getattr(description, "parameters", None) or Parameters()
@@ -103,8 +104,17 @@ class Chip:
             self._synchronise()
 
     def next_output(self) -> int:
-        """Return a tick before which nothing can leave without new input: nothing is promised."""
-        return self.now
+        """Return a tick before which no event can leave without new input."""
+        if self._dirty or self._fed or not self.processors.idle:
+            return self.now
+        self._synchronise()
+        due = self.analog.cells.due()
+        quiet = self.loop.quiet_until()
+        return quiet if due is None else min(quiet, due)
+
+    def keeps(self, block: Block | None) -> bool:
+        """Whether registers of a block keep their values until something reaches the chip."""
+        return self.processors.idle and block not in _MOVING
 
     def _reach(self, tick: int) -> None:
         """Come to the time at which an embedded processor wants something."""

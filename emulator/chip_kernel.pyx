@@ -331,6 +331,20 @@ cdef class Loop:
         self.sample(self.time - length)
         return length
 
+    def quiet_until(self):
+        """Return a tick before which no event leaves the chip without new input."""
+        cdef Backend b = self.backend
+        cdef int i
+        cdef int64_t due = min(self.crossbar.head(), b.analog.head())
+        if self.crossbar.left or ((self.stepped or self.coupled) and not self.settled):
+            return self.time
+        for i in range(CIRCUITS):
+            if b.u_exc[i] > LINE_FLOOR or b.u_inh[i] > LINE_FLOOR:
+                return self.time
+        if b.near:
+            due = min(due, self.time - self.time % self.epoch + self.epoch)
+        return max(self.time, min(due, self.first_crossing()))
+
     cdef int64_t first_crossing(self):
         """Tick of the window in which the first linear membrane meets its threshold."""
         cdef Backend b = self.backend

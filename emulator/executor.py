@@ -20,6 +20,7 @@ from emulator.executor_kernel import run
 from emulator.fpga import FPGA
 from emulator.omnibus import Access
 from emulator.phy import NEVER
+from emulator.polling import Poll
 from hxcomm.message import FROM_FPGA, FromFPGA, Loopback, ToFPGA
 from hxcomm.wire import Messages
 
@@ -32,7 +33,6 @@ _BARRIER: Final = {
 
 #: Instructions between two looks at what else has happened.
 _CHUNK: Final = 1 << 16
-_POLLS_BETWEEN_CHECKS: Final = 1000
 #: Register accesses that wait for a link before the executor waits, too.
 _MOST_WAITING: Final = 64
 
@@ -295,39 +295,21 @@ class Executor:
     def _poll(self, *, equal: bool) -> Waiting:
         """Read a register again and again until its value is, or is not, the wanted one."""
         state, fpga = self._state, self.fpga
-        config = fpga.registers.columns(haldls.PollingOmnibusBlockConfig)
-        address, mask, wanted = (int(config[name][0]) for name in ("address", "mask", "target"))
-        target, interval = instructions.who_answers(address)
-        start, at, count = state.now, state.now, 0
-        if target == instructions.CHIP:
+        poll = Poll(fpga, state, equal)
+        start = state.now
+        if poll.on_chip:
             yield from self._stall_while(lambda: not fpga.chip_ready)
-            at = state.now
+        deadline, at = start + state.timeout, state.now
         while True:
-            if target == instructions.CHIP:
-                effect = max(at + latency.LINK, state.server_free)
-                answer = effect + latency.CHIP_READ + latency.LINK
-                state.server_free = effect + interval
-                state.chip_reads += 1
-            else:
-                effect, answer = at, at + latency.FPGA_ACCESS
-            if fpga.description.faults.silent_links and target == instructions.CHIP:
-                answer = NEVER
-            if answer - start > state.timeout:
-                raise _TimeoutError(start + state.timeout)
-            yield from self._pass(effect)
-            if target == instructions.CHIP:
-                value = fpga.read_omnibus(address, effect)
-            else:
-                fpga.simulate(effect * latency.TICKS_PER_CYCLE)
-                value = fpga.read(address, effect * latency.TICKS_PER_CYCLE)
-            if ((value & mask) == wanted) == equal:
+            poll.attempt(at)
+            if poll.answer > deadline:
+                raise _TimeoutError(deadline)
+            yield from self._pass(poll.effect)
+            if poll.fulfilled():
                 break
-            at = answer + latency.POLL_INTERVAL
-            count += 1
-            if count % _POLLS_BETWEEN_CHECKS == 0:
-                fpga.check_deadline()
-        yield from self._pass(answer)
-        state.now = answer
+            at = poll.next_start(deadline)
+        yield from self._pass(poll.answer)
+        state.now = poll.answer
 
     def _stall(self, until: int, start: int | None = None) -> Waiting:
         """Wait until a known cycle, for no longer than the timeout allows since ``start``."""

@@ -17,7 +17,8 @@ from emulator.description import Description
 from emulator.errors import ModelError
 from emulator.event import EventPath
 from emulator.fpga_registers import FPGARegisters
-from emulator.interface import ChipModel
+from emulator.instructions import CHIP, REGISTER, who_answers
+from emulator.interface import ChipModel, Foresighted
 from emulator.jtag import Jtag, Port
 from emulator.omnibus import Omnibus
 from emulator.perftest import PerfTest
@@ -54,6 +55,7 @@ class FPGA:
         make_chip: Makes the chip model.
 
     Attributes:
+        foresighted: The chip, if it knows how long nothing will happen.
         now: Cycle up to which everything due has happened.
         deadline: Wall time (`time.monotonic`) at which the run is stopped.
     """
@@ -62,6 +64,7 @@ class FPGA:
         self.description, self.index = description, index
         self.registers = RegisterStore()
         self.chip = make_chip(description, self.registers, index)
+        self.foresighted = self.chip if isinstance(self.chip, Foresighted) else None
         self.response = Response()
         self.links = Links(self.registers, description, index)
         unclaimed = Unclaimed()
@@ -170,6 +173,18 @@ class FPGA:
         self.simulate(until * latency.TICKS_PER_CYCLE)
         arrival, labels = self.events.from_chip()
         return self.spikeio.route(arrival, labels), self.tables.send(arrival, labels)
+
+    def steady_until(self, address: int) -> int:
+        """Return a cycle before which no word at an address changes, `now` if that is not known."""
+        target, _ = who_answers(address)
+        found = locate(address) if target == CHIP else None
+        block = None if found is None else found[0]
+        moves = block in self.bus.refresh or (
+            target == REGISTER and not self.fpga_registers.is_stored(address)
+        )
+        if moves or self.foresighted is None or not self.foresighted.keeps(block):
+            return self.now
+        return self.next_access()
 
     # --- links and clocks ------------------------------------------------------------------
 

@@ -111,6 +111,13 @@ class FPGARegisters:
             show(cycle)
         return int(self.registers.words(block)[place, word]), done
 
+    def is_stored(self, address: int) -> bool:
+        """Whether a register holds what was written last, with no life of its own."""
+        if SPI_MASTER <= address < EVENT_SWITCH or address == TIMER:
+            return False
+        found = locate(address)
+        return found is None or found[0] not in self._reads
+
     def write(self, address: int, value: int, enables: int, cycle: int) -> int:
         """Write a register; return the cycle at which that is done."""
         if SPI_MASTER <= address < EVENT_SWITCH:

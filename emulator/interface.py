@@ -70,3 +70,9 @@ class Foresighted(Protocol):
 
     def next_output(self) -> int:
         """Return a tick before which no event leaves without new input; far away if none will."""
+
+    def keeps(self, block: Block | None) -> bool:
+        """Whether registers of a block keep their values until something reaches the chip.
+
+        None asks for the registers and memories outside of the chip, which its processors reach.
+        """

@@ -21,7 +21,6 @@ from emulator.description import Description
 from emulator.errors import ModelError
 from emulator.executor import Execution, Executor, Meeting
 from emulator.fpga import FPGA, MakeChip
-from emulator.interface import Foresighted
 from emulator.phy import NEVER
 from emulator.registers import Block
 from emulator.routing import TABLES
@@ -227,8 +226,7 @@ class Machine:
 def _quiet_until(one: _Running) -> int:
     """Return a cycle before which no event leaves a chip."""
     fpga = one.executor.fpga
-    chip = fpga.chip
-    output = chip.next_output() if isinstance(chip, Foresighted) else chip.now
+    output = fpga.foresighted.next_output() if fpga.foresighted else fpga.chip.now
     quiet = min(output // latency.TICKS_PER_CYCLE, fpga.next_access())
     if one.response is None and one.meeting is None:
         quiet = min(quiet, one.executor.idle_until)

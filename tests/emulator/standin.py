@@ -94,6 +94,9 @@ class Chip:
     def next_output(self) -> int:
         return min((int(row[0][0]) + LOOP for row in self._waiting if len(row[0])), default=1 << 60)
 
+    def keeps(self, block: Block | None) -> bool:
+        return block is not haldls.SpikeCounterRead
+
 
 def _joined(
     rows: list[tuple[NDArray[np.int64], NDArray[np.uint16]]],

@@ -134,6 +134,54 @@ def test_polling_block_times_out() -> None:
     assert len(answer.timeouts) == 1
 
 
+class Foresighted(Chip):
+    """Counts how often it is brought to a later time."""
+
+    advances = 0
+
+    def advance(self, tick: int) -> None:
+        self.advances += tick > self.now
+        super().advance(tick)
+
+
+class Forgetful(Foresighted):
+    """Promises nothing about its registers: every attempt of a polling block is carried out."""
+
+    keeps = None
+
+
+POLLED = {
+    "chip": int(haldls.MADCConfig.write_addresses(0)[3]),
+    "synapses": int(haldls.SynapseQuad.write_addresses(77)[0]),
+    "memory": int(haldls.ExternalPPUMemoryQuad.write_addresses(9)[0]),
+    "register": int(haldls.InstructionTimeoutConfig.write_addresses(0)[0]),
+    "timer": int(haldls.address.TIMER),
+    "nobody": 0x7000,
+}
+
+
+@pytest.mark.parametrize("polled", POLLED)
+@pytest.mark.parametrize(("timeout", "scaler"), [(5_000, None), (50_000, 250), (50_000, 251)])
+def test_polling_jumps_over_attempts_that_cannot_differ(
+    polled: str, timeout: int, scaler: int | None
+) -> None:
+    """A write over JTAG may fulfil the block; where attempts are left out nobody can tell."""
+    address = POLLED[polled]
+    program = Program().init().timeout(timeout).barrier()
+    if scaler is not None:
+        program.add(ToFPGA.JTAGScaler, scaler).jtag_write(address & 0x7FFF_FFFF, 0x2B)
+    program.pairs += polling(address, 0x2A, 0x3A, equal=True).pairs
+    program.add(ToFPGA.Loopback, Loopback.tick).read(haldls.HicannARQStatus()).barrier()
+    machines = [Machine(Description(), chip) for chip in (Foresighted, Forgetful)]
+    answers = [emulated.run([program.bytes()]) for emulated in machines]
+    assert answers[0] == answers[1]
+    jumping, stepping = (emulated.fpgas[0].chip.advances for emulated in machines)
+    if polled != "timer":
+        assert jumping + 15 < stepping
+    next_answers = [emulated.run([Program().ask(0).barrier().bytes()]) for emulated in machines]
+    assert next_answers[0] == next_answers[1]
+
+
 def test_programs_without_a_halt_or_with_two_are_refused() -> None:
     emulated = machine()
     with pytest.raises(ModelError, match="Reached end of program without halt"):
