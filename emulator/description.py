@@ -127,6 +127,8 @@ class Description:
         eeprom_id: Contents of the first carrier's identification EEPROM, 32 bit.
         device_dna: 57-bit identification of the first FPGA, the following ones count up. The
             default is the value of the original's simulation.
+        link_jitter: Cycles of 8 ns, 0 or 1, by which the way of an event over a link may take
+            longer than usual; drawn for each event.
         temperature: Temperature of the chip carrier in degrees Celsius.
         parameters: Transfer functions of the analog circuits.
         faults: Defects.
@@ -143,6 +145,7 @@ class Description:
     device_dna: int = attrs.field(
         default=0x0150_0000_0000_005D, validator=[*_COUNT, lt((1 << 57) - 64)]
     )
+    link_jitter: int = attrs.field(default=1, validator=[*_COUNT, le(1)])
     temperature: float = attrs.field(
         default=30.0, converter=float, validator=[ge(-40.0), le(125.0)]
     )

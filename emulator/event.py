@@ -4,7 +4,7 @@ An event takes one link latency in each direction. A link takes an event per cha
 rate; what would wait too long for that is lost.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -20,6 +20,18 @@ from emulator.routing import SpikeIO, Spikes, Tables
 
 _CHANNELS: Final = int(halco.SPL1Address.size)
 _NEURON_LABELS: Final = int(halco.NeuronLabel.size)
+#: Ways of events over the links.
+_TO_CHIP, _SPIKE, _SAMPLE = range(3)
+
+
+def _sorted(
+    times: NDArray[np.int64], first: NDArray[Any], second: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[Any], NDArray[Any]]:
+    """Return rows in order of time; they mostly are, but for events that wait in queues."""
+    if len(times) > 1 and (times[1:] < times[:-1]).any():
+        order = np.argsort(times, kind="stable")
+        return times[order], first[order], second[order]
+    return times, first, second
 
 
 def _no_time() -> NDArray[np.int64]:
@@ -78,11 +90,10 @@ class EventPath:
         if not whole:
             self.lost_to_chip += len(cycles) - int(kept.sum())
             departure, channels, labels = departure[kept], channels[kept], labels[kept]
-        ticks = (departure + latency.LINK) * latency.TICKS_PER_CYCLE
+        arrival = departure + self.links.delay(departure, _TO_CHIP, channels)
+        ticks = arrival * latency.TICKS_PER_CYCLE
         neurons = labels % np.uint16(_NEURON_LABELS)
-        if len(ticks) > 1 and (ticks[1:] < ticks[:-1]).any():
-            order = np.argsort(ticks, kind="stable")
-            ticks, channels, neurons = ticks[order], channels[order], neurons[order]
+        ticks, channels, neurons = _sorted(ticks, channels, neurons)
         if len(ticks):
             self.chip.spikes_in_columns(np.maximum(ticks, self.chip.now), channels, neurons)
 
@@ -97,16 +108,16 @@ class EventPath:
             if not whole:
                 self.lost_from_chip += len(cycles) - int(kept.sum())
                 departure, ticks, labels = departure[kept], ticks[kept], labels[kept]
-            arrival = departure + latency.LINK
-            if len(arrival) > 1 and (arrival[1:] < arrival[:-1]).any():
-                order = np.argsort(arrival, kind="stable")
-                arrival, ticks, labels = arrival[order], ticks[order], labels[order]
+                channels = channels[kept]
+            arrival = departure + self.links.delay(departure, _SPIKE, channels)
+            arrival, ticks, labels = _sorted(arrival, ticks, labels)
             self._keep(self.response.spikes, arrival, ticks, labels)
             spikes = arrival, labels
         ticks, samples = self.chip.take_madc()
         if len(ticks):
             cycles, ticks, samples = self._intact(ticks, samples)
-            self._keep(self.response.samples, cycles + latency.LINK, ticks, samples)
+            arrival = cycles + self.links.delay(cycles, _SAMPLE)
+            self._keep(self.response.samples, *_sorted(arrival, ticks, samples))
         return spikes
 
     def _intact(

@@ -4,7 +4,7 @@ A PHY trains once both sides are configured for it and the chip's clock runs; it
 after both sides are also enabled, and down as soon as one of these conditions ends.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -53,12 +53,14 @@ class Links:
     _draws: int = 0
     _errors: Stream = attrs.field(init=False)
     _losses: Stream = attrs.field(init=False)
+    _jitter: Stream = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Prepare the random numbers of the faults."""
+        """Prepare the random numbers of delays and faults."""
         seed = self.description.seed + self.index
         self._errors = Stream(seed, "link bit errors")
         self._losses = Stream(seed, "lost spikes")
+        self._jitter = Stream(seed, "link jitter")
 
     def refresh(self, cycle: int, *, clocked: bool) -> list[int]:
         """Follow a change of configuration or clock; return the PHYs that will come up anew."""
@@ -100,6 +102,21 @@ class Links:
         """Return the distance of events on one channel, given the links that are up."""
         count = self.count_up(cycle)
         return -(-latency.EVENT_INTERVAL * COUNT // count) if count else NEVER
+
+    def delay(self, cycles: NDArray[np.int64], way: int, channels: Any = 0) -> Any:
+        """Return how long events that depart at these cycles are under way.
+
+        Two events of one channel depart two cycles apart, so that their order is kept.
+
+        Args:
+            cycles: Departures.
+            way: Number of the direction and class of events, 0 to 3.
+            channels: Of each event, 0 to 3.
+        """
+        if not self.description.link_jitter:
+            return latency.LINK
+        drawn = self._jitter.bits(cycles * 16 + way * 4 + channels)
+        return latency.LINK + (drawn % np.uint64(self.description.link_jitter + 1)).astype(np.int64)
 
     def lose(self, count: int) -> NDArray[np.bool_] | None:
         """Return which of the next ``count`` spikes get lost; None if there is no fault."""
