@@ -21,6 +21,7 @@ class Trace:
 def pack(
     trace: Trace,
     until: int,
+    stop: int,
     cycle: NDArray[np.int64],
     kind: NDArray[np.uint8],
     payload: NDArray[np.uint64],
@@ -43,4 +44,4 @@ def pack(
     out_kind: NDArray[np.uint8],
     out_payload: NDArray[np.uint64],
     out_high: NDArray[np.uint64],
-) -> int: ...
+) -> tuple[int, int, int, int]: ...

@@ -68,6 +68,7 @@ cdef class Trace:
 def pack(
     Trace trace not None,
     int64_t until,
+    int64_t stop,
     const int64_t[::1] cycle,
     const uint8_t[::1] kind,
     const uint64_t[::1] payload,
@@ -91,13 +92,17 @@ def pack(
     uint64_t[::1] out_payload,
     uint64_t[::1] out_high,
 ):
-    """Write the messages of a stretch of time in order, at most one a cycle; return their number.
+    """Write the messages of a stretch of time in order, at most one a cycle.
+
+    Return how many messages were written and how many single messages, events of class 0 and events
+    of class 1 they took.
 
     Two classes of events, 0 spikes and 1 samples, are packed by up to three; they go before
     other messages that are due in the same cycle. All rows are sorted by time.
 
     Args:
         until: End of the stretch; incomplete packs wait no longer than this.
+        stop: Messages that would be sent later than this are left for another call.
         cycle, kind, payload: Single messages; the payload of a systime message is filled in here.
         arrival_0, stamp_0, value_0: Events of class 0: arrival, time in chip ticks, value.
         event_kind: Kind of a message by class and number of events minus one.
@@ -141,7 +146,7 @@ def pack(
             if due < best:
                 best = due
                 chosen = 2
-        if chosen < 0:
+        if chosen < 0 or best > stop:
             break
         if trace.synchronised and not (chosen == 2 and kind[singles] == systime):
             if trace.fresh:
@@ -203,4 +208,4 @@ def pack(
         out_high[count] = high
         count += 1
         trace.last = best
-    return count
+    return count, singles, position[0], position[1]

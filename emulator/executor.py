@@ -21,8 +21,8 @@ from emulator.fpga import FPGA
 from emulator.omnibus import Access
 from emulator.phy import NEVER
 from emulator.polling import Poll
+from emulator.program import Program
 from hxcomm.message import FROM_FPGA, FromFPGA, Loopback, ToFPGA
-from hxcomm.wire import Messages
 
 _log = logging.getLogger("emulator.executor")
 
@@ -33,6 +33,8 @@ _BARRIER: Final = {
 
 #: Instructions between two looks at what else has happened.
 _CHUNK: Final = 1 << 16
+#: Messages and events that wait to be packed; more are packed before a program's end.
+_MOST_PENDING: Final = 1 << 20
 #: Register accesses that wait for a link before the executor waits, too.
 _MOST_WAITING: Final = 64
 
@@ -60,7 +62,7 @@ class Meeting:
 Pause = Window | Meeting
 #: What a program is executed by: it pauses, gets the cycle at which it may go on from a meeting
 #: (None: the others did not come), and ends with the response.
-Execution = Generator[Pause, int | None, Messages]
+Execution = Generator[Pause, int | None, bytes]
 #: Part of an execution that waits.
 Waiting = Generator[Pause, int | None, None]
 
@@ -121,7 +123,7 @@ class Executor:
         self._state.now = cycle
         self._limit = cycle + self.fpga.description.limits.cycles
 
-    def execute(self, program: Messages) -> Execution:
+    def execute(self, program: Program) -> Execution:
         """Execute a program up to its halt, its last message, and return the response.
 
         Raises:
@@ -141,10 +143,14 @@ class Executor:
                     )
                 if index == last:
                     break
+                if fpga.response.pending > _MOST_PENDING:
+                    fpga.settle(state.now)
                 index = self._run(program, index, last)
                 if state.stuck:
                     yield from self._pass(state.now)
-                    yield from self._execute(int(program.kind[index]), int(program.payload[index]))
+                    first, piece = program.at(index)
+                    at = index - first
+                    yield from self._execute(int(piece.kind[at]), int(piece.payload[at]))
                     state.now += 1
                     index += 1
         except _TimeoutError as timeout:
@@ -160,20 +166,21 @@ class Executor:
                 fpga.events.unrecorded,
                 fpga.description.limits.events,
             )
-        return fpga.response.finish(state.now, Loopback.halt)
+        return fpga.response.close(state.now, Loopback.halt)
 
-    def _run(self, program: Messages, index: int, last: int) -> int:
+    def _run(self, program: Program, index: int, last: int) -> int:
         """Let the kernel execute a stretch; return the index of the next instruction."""
         state, fpga, buffers = self._state, self.fpga, self._buffers
         state.horizon = min(fpga.next_event(), self.window_end, self._limit)
         state.chip_ready = fpga.chip_ready
         state.reads_wait = fpga.omnibus.reads_waiting() > 0
-        stop = min(index + _CHUNK, last)
-        index = run(
+        first, piece = program.at(index)
+        stop = min(index + _CHUNK, last) - first
+        index = first + run(
             state,
-            program.kind[:stop],
-            program.payload[:stop],
-            index,
+            piece.kind[:stop],
+            piece.payload[:stop],
+            index - first,
             instructions.ROLE,
             instructions.LABEL_LOW,
             instructions.LABEL_COUNT,

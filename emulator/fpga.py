@@ -155,6 +155,12 @@ class FPGA:
                 self.check_deadline()
                 self.events.from_chip()
 
+    def settle(self, cycle: int) -> None:
+        """Pack the part of the response that is due before a cycle, which has been reached."""
+        self.simulate(cycle * latency.TICKS_PER_CYCLE)
+        self.events.from_chip()
+        self.response.settle(cycle - 1)
+
     def check_deadline(self) -> None:
         """Stop a run that takes too much wall time.
 

@@ -7,10 +7,8 @@ goes forward in windows shorter than the shortest way from chip to chip, at whos
 are exchanged.
 """
 
-import logging
 import time
 from collections.abc import Sequence
-from typing import Final
 
 import attrs
 import numpy as np
@@ -22,15 +20,10 @@ from emulator.errors import ModelError
 from emulator.executor import Execution, Executor, Meeting
 from emulator.fpga import FPGA, MakeChip
 from emulator.phy import NEVER
+from emulator.program import Program
 from emulator.registers import Block
 from emulator.routing import TABLES
-from hxcomm.message import Loopback, ToFPGA
-from hxcomm.wire import Messages, ToFPGADecoder, encode_from_fpga
-
-#: Bytes of a stream that are decoded at once, which bounds the memory this takes.
-_PIECE: Final = 1 << 23
-
-_log = logging.getLogger("emulator.machine")
+from hxcomm.message import ToFPGA
 
 
 def _make_chip() -> MakeChip:
@@ -47,7 +40,7 @@ class _Running:
     executor: Executor
     execution: Execution
     meeting: Meeting | None = None
-    response: Messages | None = None
+    response: bytes | None = None
 
 
 class Machine:
@@ -88,7 +81,8 @@ class Machine:
             raise ModelError("the machine was closed; make a new one")
         if len(requests) != len(self.fpgas):
             raise ModelError(f"{len(requests)} streams for {len(self.fpgas)} FPGAs: send one each")
-        programs = [self._decode(request) for request in requests]
+        limit = self.description.limits.instructions
+        programs = [Program(request, limit) for request in requests]
         start = max(executor.now for executor in self._executors) + latency.BETWEEN_PROGRAMS
         deadline = time.monotonic() + self.description.limits.seconds
         windowed = any(self._sends_round(*pair) for pair in zip(self.fpgas, programs, strict=True))
@@ -106,55 +100,20 @@ class Machine:
             for fpga in self.fpgas:
                 fpga.forget()
             raise
-        return [encode_from_fpga(one.response) for one in running if one.response is not None]
+        return [one.response for one in running if one.response is not None]
 
-    def _decode(self, request: bytes) -> Messages:
-        """Return the messages of a stream that ends with its only halt."""
-        limit = self.description.limits.instructions
-        if len(request) > 8 * limit:
-            raise ModelError(
-                f"a stream of {len(request) // 8} messages is longer than the {limit} allowed; "
-                "raise Description.limits.instructions"
-            )
-        decoder = ToFPGADecoder()
-        pieces = [
-            decoder.feed(request[first : first + _PIECE])
-            for first in range(0, max(len(request), 1), _PIECE)
-        ]
-        if decoder.pending:
-            raise ModelError(
-                f"a stream of {len(request)} bytes ends within a word; send whole words of 8 bytes"
-            )
-        messages = pieces[0] if len(pieces) == 1 else _join(pieces)
-        halts = np.flatnonzero(
-            (messages.kind == ToFPGA.Loopback) & (messages.payload == Loopback.halt)
-        )
-        if not len(halts):
-            raise ModelError("Reached end of program without halt instruction!")
-        if halts[0] != len(messages) - 1:
-            raise ModelError(
-                f"{len(messages) - 1 - int(halts[0])} messages follow the halt at message "
-                f"{int(halts[0])}; a stream ends with its only halt"
-            )
-        if len(messages) > latency.PLAYBACK_MEMORY:
-            _log.warning(
-                "a program of %d messages is longer than the playback memory of %d: "
-                "a real machine gives no timing guarantees",
-                len(messages),
-                latency.PLAYBACK_MEMORY,
-            )
-        return messages
-
-    def _sends_round(self, fpga: FPGA, program: Messages) -> bool:
+    def _sends_round(self, fpga: FPGA, program: Program) -> bool:
         """Whether events of an FPGA may come back to some chip during a program."""
         if fpga.spikeio.active or fpga.tables.active:
             return True
-        is_address = program.kind == ToFPGA.OmnibusAddress
-        if not is_address.any():
-            return False
         field = instructions.ADDRESS[0]
-        addresses = field.get(program.payload[is_address]).astype(np.uint32)
-        return any(_touches(addresses, block) for block in TABLES)
+        for piece in program.pieces():
+            is_address = piece.kind == ToFPGA.OmnibusAddress
+            if is_address.any():
+                addresses = field.get(piece.payload[is_address]).astype(np.uint32)
+                if any(_touches(addresses, block) for block in TABLES):
+                    return True
+        return False
 
     def _advance(self, running: list[_Running]) -> None:
         """Execute all programs to their ends."""
@@ -231,12 +190,6 @@ def _quiet_until(one: _Running) -> int:
     if one.response is None and one.meeting is None:
         quiet = min(quiet, one.executor.idle_until)
     return quiet
-
-
-def _join(pieces: list[Messages]) -> Messages:
-    """Join messages to the FPGA, whose payloads are never longer than 64 bits."""
-    kind = np.concatenate([piece.kind for piece in pieces])
-    return Messages(kind, np.concatenate([piece.payload for piece in pieces]))
 
 
 def _deadline(meeting: Meeting | None) -> int:

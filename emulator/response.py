@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from emulator import latency
 from emulator.event_kernel import Trace, pack
+from emulator.phy import NEVER
 from hxcomm.message import FROM_FPGA, FromFPGA
-from hxcomm.wire import Messages
+from hxcomm.wire import FromFPGAEncoder, Messages
 
 _PACKS: Final = (
     (FromFPGA.SpikePack1, FromFPGA.SpikePack2, FromFPGA.SpikePack3),
@@ -43,18 +44,32 @@ _STAMP_MASK: Final = FROM_FPGA[FromFPGA.SpikePack1].field("timestamp_0").mask
 _SYSTIME_MASK: Final = FROM_FPGA[FromFPGA.Systime].field("value").mask
 _LONGEST_DELTA: Final = FROM_FPGA[FromFPGA.Sysdelta].field("value").mask
 
+#: Order of messages that are due in the same cycle, by header number: the time goes first.
+_RANK: Final = np.arange(1, 17)
+_RANK[FromFPGA.Systime] = 0
+
 _NO_TIMES: Final = np.empty(0, np.int64)
 _NO_VALUES: Final = np.empty(0, np.uint16)
 
 
+#: Columns of messages that are not events: cycle, header number, payload.
+_Rows = tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint64]]
+#: Columns of events: arrival in FPGA cycles, chip time in ticks, label or sample.
+_EventRows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]
+
+
 @attrs.define
 class Events:
-    """Rows of events of one class, collected piece by piece in order of arrival."""
+    """Rows of events of one class, collected piece by piece in order of arrival.
 
-    _pieces: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]] = attrs.field(
-        factory=list
-    )
+    Attributes:
+        count: Events of the program so far.
+        waiting: Those of them that are not packed yet.
+    """
+
+    _pieces: list[_EventRows] = attrs.field(factory=list)
     count: int = 0
+    waiting: int = 0
 
     def add(
         self,
@@ -66,9 +81,10 @@ class Events:
         if len(arrival):
             self._pieces.append((arrival, ticks, values))
             self.count += len(arrival)
+            self.waiting += len(arrival)
 
-    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
-        """Return all rows."""
+    def rows(self) -> _EventRows:
+        """Return all rows that wait."""
         if not self._pieces:
             return _NO_TIMES, _NO_TIMES, _NO_VALUES
         if len(self._pieces) > 1:
@@ -81,10 +97,23 @@ class Events:
             self._pieces = [(arrival, ticks, values)]
         return self._pieces[0]
 
+    def until(self, end: int) -> _EventRows:
+        """Return the rows that arrived up to ``end``."""
+        arrival, ticks, values = self.rows()
+        stop = int(np.searchsorted(arrival, end, side="right"))
+        return arrival[:stop], ticks[:stop], values[:stop]
+
+    def drop(self, count: int) -> None:
+        """Forget the first rows."""
+        if count:
+            arrival, ticks, values = self.rows()
+            self._pieces = [(arrival[count:], ticks[count:], values[count:])]
+            self.waiting -= count
+
     def clear(self) -> None:
         """Forget all rows."""
         self._pieces.clear()
-        self.count = 0
+        self.count = self.waiting = 0
 
 
 @attrs.define
@@ -101,7 +130,11 @@ class Response:
     samples: Events = attrs.field(factory=Events)
     _single: list[tuple[int, int, int]] = attrs.field(factory=list)
     _columns: list[tuple[NDArray[np.int64], int, NDArray[np.uint64]]] = attrs.field(factory=list)
+    _late: list[_Rows] = attrs.field(factory=list)
+    _waiting: int = 0
     _offsets: list[tuple[int, int]] = attrs.field(factory=list)
+    _encoder: FromFPGAEncoder = attrs.field(factory=FromFPGAEncoder)
+    _packed: bytearray = attrs.field(factory=bytearray)
 
     def begin(self) -> None:
         """Start a program; the host has forgotten what time it is."""
@@ -109,12 +142,21 @@ class Response:
         self.samples.clear()
         self._single.clear()
         self._columns.clear()
+        self._late.clear()
+        self._waiting = 0
         self._offsets.clear()
+        self._encoder, self._packed = FromFPGAEncoder(), bytearray()
         self.trace.fresh = True
+
+    @property
+    def pending(self) -> int:
+        """Messages and events that are not packed yet."""
+        return self._waiting + self.spikes.waiting + self.samples.waiting
 
     def add(self, cycle: int, kind: int, payload: int) -> None:
         """Add one message that is due at ``cycle``."""
         self._single.append((cycle, kind, payload))
+        self._waiting += 1
 
     def add_columns(
         self, cycles: NDArray[np.int64], kind: int, payload: NDArray[np.uint64]
@@ -122,90 +164,129 @@ class Response:
         """Add messages of one kind."""
         if len(cycles):
             self._columns.append((cycles, kind, payload))
+            self._waiting += len(cycles)
 
     def synchronise(self, cycle: int, systime: int) -> None:
         """Let ``cycle`` be ``systime`` from now on, and tell the host."""
         self._offsets.append((cycle, systime - cycle))
         self.add(cycle, FromFPGA.Systime, 0)
 
-    def finish(self, halt: int, last: int) -> Messages:
+    def settle(self, cycle: int) -> None:
+        """Pack what is sent up to a cycle.
+
+        Nothing may be added for this time any more, and no synchronisation that ends within
+        `latency.PACK_WAIT`: it takes longer than that.
+        """
+        rows = self._take(cycle)
+        first, parts = self._cross_offsets(rows, cycle)
+        rows = (rows[0][first:], rows[1][first:], rows[2][first:])
+        until = self._offsets[0][0] - 1 if self._offsets else NEVER
+        message, used = self._pack(until, cycle, rows, self.spikes.rows(), self.samples.rows())
+        rest = (rows[0][used:], rows[1][used:], rows[2][used:])
+        if len(rest[0]):
+            self._late.append(rest)
+            self._waiting += len(rest[0])
+        self._packed += self._encoder.feed(Messages.concatenate([*parts, message]))
+
+    def close(self, halt: int, last: int) -> bytes:
         """Return the stream up to the echo of the halt at ``halt``, whose payload is ``last``.
 
         What is due later is lost, as nobody listens any more.
         """
-        cycle, kind, payload = self._rows()
-        until = int(np.searchsorted(cycle, halt, side="right"))
-        cycle = np.append(cycle[:until], halt)
-        kind = np.append(kind[:until], np.uint8(FromFPGA.Loopback))
-        payload = np.append(payload[:until], np.uint64(last))
-        # stretches between synchronisations; each one's events wait no longer than its end
-        ends = [at - 1 for at, _ in self._offsets if at <= halt]
-        parts = []
-        singles = first_spike = first_sample = 0
-        offsets = [None, *(offset for _, offset in self._offsets)]
-        for end, offset in zip([*ends, halt], offsets, strict=False):
-            if offset is not None:
-                self.trace.offset, self.trace.synchronised = offset, True
-            stop = len(cycle) if end == halt else int(np.searchsorted(cycle, end, side="right"))
-            spikes = self._until(self.spikes, first_spike, end)
-            samples = self._until(self.samples, first_sample, end)
-            parts.append(
-                self._pack(
-                    end,
-                    (cycle[singles:stop], kind[singles:stop], payload[singles:stop]),
-                    spikes,
-                    samples,
-                )
-            )
-            singles = stop
-            first_spike += len(spikes[0])
-            first_sample += len(samples[0])
-        if len(offsets) > len(parts):  # a synchronisation that is complete after the halt
+        rest = self._encoder.feed(self.finish(halt, last)) + self._encoder.finish()
+        if not self._packed:
+            return rest
+        self._packed += rest
+        return bytes(self._packed)
+
+    def finish(self, halt: int, last: int) -> Messages:
+        """Return the messages up to the echo of the halt, but for those that are packed already."""
+        cycle, kind, payload = self._take(halt)
+        rows = (
+            np.append(cycle, halt),
+            np.append(kind, np.uint8(FromFPGA.Loopback)),
+            np.append(payload, np.uint64(last)),
+        )
+        first, parts = self._cross_offsets(rows, halt)
+        rows = (rows[0][first:], rows[1][first:], rows[2][first:])
+        message, _ = self._pack(
+            halt, NEVER, rows, self.spikes.until(halt), self.samples.until(halt)
+        )
+        if self._offsets:  # a synchronisation that is complete after the halt
             self.trace.offset, self.trace.synchronised = self._offsets[-1][1], True
-        return parts[0] if len(parts) == 1 else Messages.concatenate(parts)
+        return Messages.concatenate([*parts, message]) if parts else message
 
-    def _rows(self) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint64]]:
-        """Return the messages that are not events, sorted by time."""
-        cycle, kind, payload = zip(*self._single, strict=True) if self._single else ((), (), ())
-        columns = [
+    def _take(self, until: int) -> _Rows:
+        """Take the messages that are not events and due up to a cycle, in the order of sending."""
+        single = [one for one in self._single if one[0] <= until]
+        self._single = [one for one in self._single if one[0] > until]
+        cycle, kind, payload = zip(*single, strict=True) if single else ((), (), ())
+        parts = [
+            *self._late,
             (np.array(cycle, np.int64), np.array(kind, np.uint8), np.array(payload, np.uint64)),
-            *((at, np.full(len(at), kind, np.uint8), values) for at, kind, values in self._columns),
         ]
-        if len(columns) == 1:
-            rows = columns[0]
-        else:
+        left = []
+        for at, number, values in self._columns:
+            due = at <= until
+            parts.append((at[due], np.full(int(due.sum()), number, np.uint8), values[due]))
+            if not due.all():
+                left.append((at[~due], number, values[~due]))
+        self._columns = left
+        self._late.clear()
+        self._waiting = len(self._single) + sum(len(at) for at, _, _ in left)
+        rows = parts[0]
+        if len(parts) > 1:
             rows = (
-                np.concatenate([row[0] for row in columns]),
-                np.concatenate([row[1] for row in columns]),
-                np.concatenate([row[2] for row in columns]),
+                np.concatenate([part[0] for part in parts]),
+                np.concatenate([part[1] for part in parts]),
+                np.concatenate([part[2] for part in parts]),
             )
-        order = np.argsort(rows[0], kind="stable")
-        return rows[0][order], rows[1][order], rows[2][order]
+        key = rows[0] * len(_RANK) + _RANK[rows[1]]
+        if (key[1:] < key[:-1]).any():
+            order = np.argsort(key, kind="stable")
+            rows = rows[0][order], rows[1][order], rows[2][order]
+        return rows
 
-    @staticmethod
-    def _until(
-        events: Events, first: int, end: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
-        arrival, ticks, values = events.rows()
-        stop = int(np.searchsorted(arrival, end, side="right"))
-        return arrival[first:stop], ticks[first:stop], values[first:stop]
+    def _cross_offsets(self, rows: _Rows, until: int) -> tuple[int, list[Messages]]:
+        """Pack the stretches that end with a synchronisation up to a cycle.
+
+        The events of a stretch wait no longer than its end.
+
+        Returns:
+            Number of rows used, messages.
+        """
+        cycle, kind, payload = rows
+        parts, first = [], 0
+        while self._offsets and self._offsets[0][0] <= until:
+            at, offset = self._offsets.pop(0)
+            stop = int(np.searchsorted(cycle, at - 1, side="right"))
+            singles = (cycle[first:stop], kind[first:stop], payload[first:stop])
+            spikes, samples = self.spikes.until(at - 1), self.samples.until(at - 1)
+            parts.append(self._pack(at - 1, NEVER, singles, spikes, samples)[0])
+            first = stop
+            self.trace.offset, self.trace.synchronised = offset, True
+        return first, parts
 
     def _pack(
-        self,
-        until: int,
-        single: tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint64]],
-        spikes: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]],
-        samples: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]],
-    ) -> Messages:
+        self, until: int, stop: int, single: _Rows, spikes: _EventRows, samples: _EventRows
+    ) -> tuple[Messages, int]:
+        """Return messages sent up to ``stop``, and how many single ones are among them.
+
+        Events that are among them are dropped; no event waits longer than ``until``.
+        """
         inputs = len(single[0]) + len(spikes[0]) + len(samples[0])
-        silence = (until - self.trace.last) // latency.SYSTIME_INTERVAL
-        room = 2 * inputs + silence + 2
+        latest = max(
+            (int(row[0][-1]) for row in (single, spikes, samples) if len(row[0])), default=0
+        )
+        silence = max(0, min(until, latest + latency.PACK_WAIT) - self.trace.last)
+        room = 2 * inputs + silence // latency.SYSTIME_INTERVAL + 3
         kind = np.empty(room, np.uint8)
         payload = np.empty(room, np.uint64)
         high = np.empty(room, np.uint64)
-        count = pack(
+        count, used, packed_spikes, packed_samples = pack(
             self.trace,
             until,
+            stop,
             *single,
             *spikes,
             *samples,
@@ -223,4 +304,6 @@ class Response:
             payload,
             high,
         )
-        return Messages(kind[:count], payload[:count], high[:count])
+        self.spikes.drop(packed_spikes)
+        self.samples.drop(packed_samples)
+        return Messages(kind[:count], payload[:count], high[:count]), used

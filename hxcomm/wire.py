@@ -199,19 +199,44 @@ def encode_to_fpga(messages: Messages) -> bytes:
     return words.astype(">u8").tobytes()
 
 
+class FromFPGAEncoder:
+    """Encode the stream an FPGA sends, whose messages are packed without gap, piece by piece."""
+
+    def __init__(self) -> None:
+        self._rest = np.empty(0, np.uint8)
+
+    def feed(self, messages: Messages) -> bytes:
+        """Return the words that ``messages`` fill up.
+
+        Raises:
+            ValueError: A header or payload that does not exist, with the index of the message.
+        """
+        _FROM.check(messages)
+        before = len(self._rest)
+        stream = np.empty(before + int(_FROM.length[messages.kind].sum(dtype=np.int64)), np.uint8)
+        stream[:before] = self._rest
+        join(messages.kind, messages.payload, messages.high, _FROM.length, stream[before:])
+        whole = len(stream) - len(stream) % 8
+        self._rest = stream[whole:].copy()
+        return stream[:whole].tobytes()
+
+    def finish(self) -> bytes:
+        """Return the last word, closed by a comma; nothing if all words are full."""
+        if not len(self._rest):
+            return b""
+        rest, self._rest = self._rest.tobytes(), np.empty(0, np.uint8)
+        return (rest + b"\x80").ljust(8, b"\0")
+
+
 def encode_from_fpga(messages: Messages) -> bytes:
     """Return the stream an FPGA sends: packed without gap, the last word closed by a comma.
 
     Raises:
         ValueError: A header or payload that does not exist, with the index of the message.
     """
-    _FROM.check(messages)
-    size = int(_FROM.length[messages.kind].sum(dtype=np.int64))
-    stream = np.zeros(-(-size // 8) * 8, np.uint8)
-    join(messages.kind, messages.payload, messages.high, _FROM.length, stream)
-    if size % 8:
-        stream[size] = 0x80
-    return stream.tobytes()
+    encoder = FromFPGAEncoder()
+    words = encoder.feed(messages)
+    return words + end if (end := encoder.finish()) else words
 
 
 class _Decoder:

@@ -1,11 +1,14 @@
 """Programs on one FPGA: echoes, timer, barriers, timeouts, polling."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 import haldls
 from emulator import Description, Faults, Limits, Machine, ModelError, latency
 from hxcomm.message import TO_FPGA, FromFPGA, JTAGInstruction, Loopback, ToFPGA
+from hxcomm.wire import Messages, encode_to_fpga
 from tests.emulator.host import JTAG, MULTI_FPGA, OMNIBUS, SYSTIME, Program, run
 from tests.emulator.standin import Chip
 
@@ -42,6 +45,35 @@ def test_long_programs_complete() -> None:
         assert len(answer.messages) == 1
     answer = run(emulated, Program([(int(ToFPGA.Loopback), int(Loopback.tick))] * 100_000))
     assert answer.of(FromFPGA.Loopback) == [Loopback.tick] * 100_000 + [Loopback.halt]
+
+
+def test_programs_and_responses_in_pieces_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program().init()
+    for index in range(300):
+        program.spikes(index, index + 1).add(ToFPGA.Loopback, Loopback.tick).ask(0).wait(index % 13)
+    program.write(haldls.MADCControl(start_recording=True)).wait(3000)
+    request = program.barrier().bytes()
+    whole = machine().run([request])
+    monkeypatch.setattr("emulator.program._PIECE", 1 << 9)
+    monkeypatch.setattr("emulator.executor._CHUNK", 100)
+    monkeypatch.setattr("emulator.executor._MOST_PENDING", 50)
+    assert machine().run([request]) == whole
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", [ToFPGA.Setup, ToFPGA.Loopback])
+def test_67_million_instructions_in_bounded_memory(kind: ToFPGA) -> None:
+    count = 1 << 26
+    one = encode_to_fpga(Messages.of([(int(kind), Loopback.tick * (kind is ToFPGA.Loopback))]))
+    halt = encode_to_fpga(Messages.of([(int(ToFPGA.Loopback), int(Loopback.halt))]))
+    request = one * count + halt
+    emulated = machine()
+    tracemalloc.start()
+    (answer,) = emulated.run([request])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(answer) == 8 * (1 + count * (kind is ToFPGA.Loopback))
+    assert peak < 2.2 * len(answer) + 300e6
 
 
 def test_timer_counts_cycles_and_barriers_do_not_stop_it() -> None:

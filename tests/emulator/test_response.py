@@ -113,6 +113,50 @@ def test_host_reconstructs_all_times(
         assert 0 <= (got - offset - cycle - after) & wrap <= len(spikes) + len(samples) + len(times)
 
 
+@given(CYCLES, CYCLES, CYCLES, CYCLES, st.integers(1, 3000), st.booleans())
+def test_packing_early_makes_no_difference(
+    spikes: list[int],
+    samples: list[int],
+    answers: list[int],
+    stops: list[int],
+    synchronised: int,
+    early: bool,
+) -> None:
+    """Each item becomes known when it is due, or 500 cycles before, as answers of reads do."""
+    items = [(cycle, 0, index) for index, cycle in enumerate(sorted(spikes))]
+    items += [(cycle, 1, index) for index, cycle in enumerate(sorted(samples))]
+    items += [(cycle, 2, index) for index, cycle in enumerate(answers)]
+    items += [(cycle, 3, index) for index, cycle in enumerate(reversed(answers))]
+    items += [(synchronised, 4, 77_000)]
+
+    def known_at(item: tuple[int, int, int]) -> int:
+        cycle, what, _ = item
+        ahead = latency.SYSTIME_ROUND_TRIP if what == 4 else 500 if early and what >= 2 else 0
+        return cycle - ahead
+
+    known = sorted(items, key=known_at)
+    streams = []
+    for settled in ([], sorted(stops)):
+        response, waiting = Response(), list(settled)
+        response.begin()
+        for cycle, what, value in known:
+            while waiting and waiting[0] < known_at((cycle, what, value)):
+                response.settle(waiting.pop(0))
+            if what < 2:
+                events = (response.spikes, response.samples)[what]
+                at = np.array([cycle], np.int64)
+                events.add(at, at * 2 - 80, np.array([value], np.uint16))
+            elif what == 2:
+                response.add(cycle, FromFPGA.JTAGData, value)
+            elif what == 3:
+                one = np.array([cycle], np.int64), np.array([value], np.uint64)
+                response.add_columns(one[0], FromFPGA.OmnibusData, one[1])
+            else:
+                response.synchronise(cycle, value)
+        streams.append(response.close(4100, Loopback.halt))
+    assert streams[0] == streams[1]
+
+
 def pack_slowly(
     halt: int,
     singles: list[tuple[int, int, int]],

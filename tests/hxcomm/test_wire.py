@@ -12,6 +12,7 @@ from hxcomm.message import FROM_FPGA, TO_FPGA, FromFPGA, ToFPGA
 from hxcomm.stream import join, split
 from hxcomm.wire import (
     FromFPGADecoder,
+    FromFPGAEncoder,
     Messages,
     ToFPGADecoder,
     WireError,
@@ -112,6 +113,17 @@ def test_arbitrary_bytes_give_messages_or_an_error_with_a_position(
                 break
             start += size
             assert decoder.position + decoder.pending == min(start, len(data))
+
+
+@given(messages_of(FROM_FPGA), SPLITS)
+def test_a_stream_from_the_fpga_may_be_encoded_in_parts(
+    pairs: list[tuple[int, int]], sizes: list[int]
+) -> None:
+    encoder, parts, start = FromFPGAEncoder(), [], 0
+    for size in [*sizes, len(pairs)]:
+        parts.append(encoder.feed(Messages.of(pairs[start : start + size])))
+        start += size
+    assert b"".join([*parts, encoder.finish()]) == encode_from_fpga(Messages.of(pairs))
 
 
 @given(messages_of(FROM_FPGA), st.data())
