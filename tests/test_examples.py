@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import hxcomm
+from emulator.description import Description
+
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
@@ -25,6 +28,22 @@ def test_structured_neuron_attenuates_and_delays(tmp_path: Path) -> None:
     assert counts[0] == 0
     assert counts[-1] > counts[2] >= 0
     assert (tmp_path / "structured_neuron.png").stat().st_size > 10_000
+
+
+def test_adex_patterns_show_membrane_adaptation_and_spikes(tmp_path: Path) -> None:
+    example = runpy.run_path(str(EXAMPLES / "adex_patterns.py"), run_name="example")
+    connection = hxcomm.EmulatorConnection(Description(mismatch=False, noise=False))
+    recordings = example["main"](tmp_path, connection)
+    for name, model in example["MODELS"].items():
+        (time, membrane), (late, adaptation), spikes = recordings[name]
+        assert membrane[time < 0] == pytest.approx(example["volt"](model.rest), abs=0.02)
+        steps = []
+        for spike in spikes[spikes < model.duration - 3]:
+            assert membrane[np.abs(time - spike) < 1].max() > 0.85
+            before, after = (np.abs(late - spike - shift) < 0.5 for shift in (-1.5, 1.5))
+            steps.append(adaptation[after].mean() - adaptation[before].mean())
+        assert np.median(steps) == pytest.approx(example["ampere"](model.triggered), abs=1.5e-9)
+    assert (tmp_path / "adex_patterns.png").stat().st_size > 10_000
 
 
 def test_slide_script_is_unmodified() -> None:
