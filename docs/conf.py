@@ -1,6 +1,7 @@
-"""Sphinx configuration: Markdown pages plus reference pages generated from the declarations."""
+"""Sphinx configuration: Markdown pages, and pages and pictures generated from the code."""
 
-import importlib.util
+import runpy
+import shutil
 from pathlib import Path
 
 project = "BrainScaleS-2 SDK"
@@ -15,15 +16,16 @@ HERE = Path(__file__).parent
 
 
 def generate() -> None:
-    """Write the pages that ``docs/*_reference.py`` derive from the code into docs/generated."""
+    """Write the pages and pictures that the scripts beside this file derive from the code."""
     target = HERE / "generated"
-    target.mkdir(exist_ok=True)
-    for script in sorted(HERE.glob("*_reference.py")):
-        spec = importlib.util.spec_from_file_location(script.stem, script)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        for name, text in module.pages().items():
-            (target / name).write_text(text)
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    for script in sorted(HERE.glob("*.py")):
+        if script.stem == "conf":
+            continue
+        for name, contents in runpy.run_path(str(script))["pages"]().items():
+            text = isinstance(contents, str)
+            (target / name).write_bytes(contents.encode() if text else contents)
 
 
 generate()
