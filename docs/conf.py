@@ -6,7 +6,7 @@ from pathlib import Path
 
 project = "BrainScaleS-2 SDK"
 extensions = ["myst_parser"]
-myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_enable_extensions = ["colon_fence"]
 source_suffix = {".md": "markdown"}
 html_theme = "furo"
 exclude_patterns = ["_build"]

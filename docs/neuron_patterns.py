@@ -31,16 +31,17 @@ MEANING = {
 }
 INTRODUCTION = """# Firing patterns
 
-Each neuron circuit is an adaptive exponential integrate-and-fire neuron (AdEx),
+Each neuron circuit is an adaptive exponential integrate-and-fire neuron (AdEx):
 
-$$C \\dot V = g_l (E_l - V) + g_l \\Delta_T e^{(V - V_T) / \\Delta_T} - w + I, \\qquad
-\\tau_w \\dot w = a (V - E_l) - w,$$
+    C dV/dt = g_l (E_l - V) + g_l Δ exp((V - V_T) / Δ) - w + I
+    τ_w dw/dt = a (V - E_l) - w
+    at each spike:  V = V_r,  w = w + b
 
-with $V \\to V_r$ and $w \\to w + b$ at each spike. `examples/adex_patterns.py` sets eight models of
-Naud et al. (2008) through the registers of the chip, sends a step of current into each, and records
-membrane and adaptation with the membrane ADC and the spikes with their time stamps. Chip microseconds
-stand for biological milliseconds. The circuits are nominal ones (no mismatch, no noise), as a
-calibration makes them; tests assert each pattern also for models within 3 % on a noisy chip.
+`examples/adex_patterns.py` sets eight models of Naud et al. (2008) through the registers of the
+chip, sends a step of current into each, and records membrane and adaptation with the membrane ADC
+and the spikes with their time stamps. Chip microseconds stand for biological milliseconds. The
+circuits are nominal ones (no mismatch, no noise), as a calibration makes them; tests assert each
+pattern also for models within 3 % on a noisy chip.
 
 Left: membrane (black, spikes above it), adaptation (green), current (bar). Right: both against each
 other, with the nullclines of the membrane (blue, dotted before the step) and of the adaptation
@@ -72,8 +73,8 @@ def picture(name: str, recording: Any) -> bytes:
 def table() -> str:
     """Return biological parameters and codes of all models."""
     head = (
-        "| | $C$ / pF | $g_l$ / nS | $E_l$ / mV | $a$ / nS | $\\tau_w$ / ms | $b$ / pA | $V_r$ / mV "
-        "| $I$ / pA |\n|---|---|---|---|---|---|---|---|---|"
+        "| | C / pF | g_l / nS | E_l / mV | a / nS | τ_w / ms | b / pA | V_r / mV "
+        "| I / pA |\n|---|---|---|---|---|---|---|---|---|"
     )
     rows = [
         f"| {name} | {' | '.join(f'{value:g}' for value in model[:-1])} |"
@@ -125,7 +126,7 @@ def pages() -> dict[str, str | bytes]:
     parts = [
         INTRODUCTION,
         *sections,
-        f"## Parameters\n\nAll have $V_T$ = {EXAMPLE['THRESHOLD']} mV and $\\Delta_T$ = "
+        f"## Parameters\n\nAll have V_T = {EXAMPLE['THRESHOLD']} mV and Δ = "
         f"{EXAMPLE['SLOPE']} mV.\n\n{table()}",
         "The chip's slope of 30 mV fixes the scale of voltages (1 mV is 15 mV), the bounds of its "
         f"conductances that of conductances (1 nS is {EXAMPLE['CONDUCTANCE']} nS). Codes of "
