@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emulator import latency
-from emulator.interface import ChipModel
+from emulator.interface import ChipModel, Patient
 from emulator.memory import Memory, merge
 from emulator.registers import (
     MEMORIES,
@@ -28,7 +28,8 @@ from emulator.registers import (
 
 _log = logging.getLogger("emulator.bus")
 
-#: Writes to one memory within this time, in FPGA cycles, reach the chip model together.
+#: Writes to memories within this time, in FPGA cycles, reach the chip model together; more of them
+#: while a `Patient` chip says so.
 _SPAN: Final = 64
 #: Addresses that are reported once; a stream of nonsense must not fill the memory.
 _MOST_REPORTED: Final = 1000
@@ -175,14 +176,17 @@ class Bus:
         answers = np.zeros(len(effects), np.uint32)
         kinds, places, own_words = self._resolve(addresses, reads)
         first = 0
-        for last in self._runs(effects, kinds, enables):
+        held = self._held(kinds, places)
+        for last in self._runs(effects, kinds, enables, addresses, held):
             rows = slice(first, last)
-            tick = int(effects[last - 1]) * latency.TICKS_PER_CYCLE
+            tick = int(effects[first if held[first] else last - 1]) * latency.TICKS_PER_CYCLE
             first = last
             kind = int(kinds[rows.start])
             self.advance(tick)
             tick = max(tick, self.chip.now)
-            if kind < _NOBODY:
+            if held[rows.start] and isinstance(self.chip, Patient):
+                answers[rows] = self.chip.read_held(owners()[kind // 2], places[rows])
+            elif kind < _NOBODY:
                 memory = self.memories[(_MEMORY - kind + 1) // 2 - 1]
                 if kind % 2:
                     answers[rows] = memory.read_many(addresses[rows])
@@ -194,13 +198,31 @@ class Bus:
                     answers[rows] = self.read(address, tick)
                 else:
                     self.write(address, int(words[rows.start]), int(enables[rows.start]), tick)
+            elif kind % 2:
+                answers[rows] = self._load(owners()[kind // 2], places[rows], own_words[rows])
             else:
-                block, at, word = owners()[kind // 2], places[rows], own_words[rows]
-                if kind % 2:
-                    answers[rows] = self._load(block, at, word)
-                else:
-                    self._store(block, at, word, words[rows], enables[rows], tick)
+                for number in np.unique(kinds[rows]).tolist():
+                    chosen = np.flatnonzero(kinds[rows] == number) + rows.start
+                    self._store(
+                        owners()[number // 2],
+                        places[chosen],
+                        own_words[chosen],
+                        words[chosen],
+                        enables[chosen],
+                        tick,
+                    )
         return answers
+
+    def _held(self, kinds: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which accesses only read a value that the chip took before."""
+        held = np.zeros(len(kinds), np.bool_)
+        if isinstance(self.chip, Patient):
+            numbers = _numbers()
+            for block in self.chip.dynamic:
+                if (which := self.chip.held(block)) is not None:
+                    reads = kinds == 2 * numbers[block] + 1
+                    held[reads] = which[places[reads]]
+        return held
 
     def _resolve(
         self, addresses: NDArray[np.uint32], reads: NDArray[np.uint8]
@@ -221,21 +243,36 @@ class Bus:
         return kinds, places, words
 
     def _runs(
-        self, effects: NDArray[np.int64], kinds: NDArray[np.int64], enables: NDArray[np.uint8]
+        self,
+        effects: NDArray[np.int64],
+        kinds: NDArray[np.int64],
+        enables: NDArray[np.uint8],
+        addresses: NDArray[np.uint32],
+        held: NDArray[np.bool_],
     ) -> list[int]:
-        """Return the ends of runs of rows that are carried out together."""
-        together = np.where(kinds < 0, kinds < _NOBODY, _together(self.chip.dynamic)[kinds // 2])
-        writes_bytes = (enables != _ALL) & (kinds % 2 == 0)
+        """Return the ends of runs of rows that are carried out together.
+
+        These are accesses of one kind, or writes of whole words to memories, no word twice.
+        """
+        memory = np.where(kinds < 0, kinds < _NOBODY, _together(self.chip.dynamic)[kinds // 2])
+        writes = kinds % 2 == 0
+        together = (memory | held) & ~(writes & (enables != _ALL))
+        mixed = together & writes & (kinds >= 0) & ~_views()[kinds // 2]
         cut = np.ones(len(kinds), bool)
-        cut[1:] = (kinds[1:] != kinds[:-1]) | ~together[1:] | writes_bytes[1:] | writes_bytes[:-1]
+        cut[1:] = ~together[1:] | ~together[:-1] | (held[1:] != held[:-1])
+        cut[1:] |= (kinds[1:] != kinds[:-1]) & ~(mixed[1:] & mixed[:-1])
         starts = np.flatnonzero(cut).tolist()
         ends = []
+        span = _SPAN
+        if isinstance(self.chip, Patient):
+            span = max(span, self.chip.patience() // latency.TICKS_PER_CYCLE)
         for first, last in zip(starts, [*starts[1:], len(kinds)], strict=True):
             at = first
-            while effects[last - 1] - effects[at] > _SPAN:
-                at += int(np.searchsorted(effects[at:last], effects[at] + _SPAN, side="right"))
-                ends.append(at)
-            ends.append(last)
+            while effects[last - 1] - effects[at] > span and not held[at]:
+                start = at
+                at += int(np.searchsorted(effects[at:last], effects[at] + span, side="right"))
+                ends += _without_repetition(addresses, start, at) if mixed[first] else [at]
+            ends += _without_repetition(addresses, at, last) if mixed[first] else [last]
         return ends
 
     def _load(
@@ -264,6 +301,25 @@ def _together(dynamic: frozenset[Block]) -> NDArray[np.bool_]:
     names = {block.__name__ for block in MEMORIES - dynamic}
     shown = [block.view.of if block.view else block.__name__ for block in owners()]
     return np.array([name in names for name in shown])
+
+
+@lru_cache
+def _views() -> NDArray[np.bool_]:
+    """Return by number of a block whether its words show bits of another one."""
+    return np.array([block.view is not None for block in owners()])
+
+
+def _without_repetition(addresses: NDArray[np.uint32], first: int, last: int) -> list[int]:
+    """Return the ends of parts of some rows in which no address occurs twice."""
+    order = np.argsort(addresses[first:last], kind="stable")
+    sorted_ = addresses[first:last][order]
+    again = np.flatnonzero(sorted_[1:] == sorted_[:-1])
+    ends, start = [], 0
+    for at, before in sorted(zip(order[again + 1].tolist(), order[again].tolist(), strict=True)):
+        if before >= start:
+            ends.append(first + at)
+            start = at
+    return [*ends, last]
 
 
 @lru_cache

@@ -36,6 +36,12 @@ def place_of(quad: int) -> tuple[int, int, int, int, bool]:
     )
 
 
+@cache
+def buffered() -> NDArray[np.bool_]:
+    """Return which sample quads give buffered results instead of converting."""
+    return table(CADCSampleQuadOnDLS, "toCADCReadoutType").astype(np.bool_)
+
+
 class Converter:
     """The 1024 channels of a chip and the results of their last conversion.
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import haldls
 from emulator import background, crossbar, neuron_backend, padi
 from emulator.analog import Analog
-from emulator.cadc import place_of
+from emulator.cadc import buffered, place_of
 from emulator.description import Description
 from emulator.interface import Outside
 from emulator.parameters import Parameters
@@ -98,10 +98,13 @@ class Chip:
         """Let time pass until ``tick``; while only configuration arrives this may be put off."""
         if not self.processors.idle:
             self.processors.advance(tick, self._reach)
-        self.now = tick
-        waits = tick - self._dirty_since <= _PATIENCE and not (self._fed or self._observed())
-        if not (self._dirty and waits):
-            self._synchronise()
+        self.now = tick  # what happens until then is worked out when somebody asks for it
+        if self._dirty and tick - self._dirty_since > self.patience():
+            self.synchronise()
+
+    def patience(self) -> int:
+        """Return the ticks by which configuration may come late without anybody noticing."""
+        return 0 if self._fed or self._observed() else _PATIENCE
 
     def next_output(self) -> int:
         """Return a tick before which no event can leave without new input."""
@@ -123,8 +126,8 @@ class Chip:
     def _observed(self) -> bool:
         return self.loop.sampler.on
 
-    def _synchronise(self) -> None:
-        """Bring everything to the present."""
+    def synchronise(self) -> None:
+        """Bring everything to the present, which is put off until somebody looks."""
         cells = self.analog.cells
         while (due := cells.due()) is not None and due <= self.now:
             self._take_over()
@@ -133,13 +136,15 @@ class Chip:
                 cells.advance(due)
             else:
                 cells.advance(self.now)  # nobody looks: the cells move in one step
-            self._mark(*_CAPMEM_PARTS)
+            self._dirty_since = self.now
+            self._dirty.update(_CAPMEM_PARTS)
         self._take_over()
         self.loop.run(self.now)
         self._fed = False
 
     def _mark(self, *parts: str) -> None:
         if not self._dirty:
+            self.synchronise()  # with the configuration from before
             self._dirty_since = self.now
         self._dirty.update(parts)
 
@@ -213,7 +218,7 @@ class Chip:
         elif block is haldls.PPUMemoryWord:
             self.processors.memory_written(coordinates)
         elif (command := self._commands.get(block)) is not None:
-            self._synchronise()
+            self.synchronise()
             command(np.unique(coordinates), tick)
 
     def read(self, block: Block, coordinate: int, word: int, tick: int) -> int | None:
@@ -223,10 +228,10 @@ class Chip:
         if block is haldls.CADCSampleQuad:
             side, row, quad, kind, buffered = place_of(coordinate)
             if not buffered:
-                self._synchronise()
+                self.synchronise()
                 self.convert(side, row)
             return self.analog.converter.word(side, kind, quad)
-        self._synchronise()
+        self.synchronise()
         if block is haldls.SpikeCounterRead:
             count = int(self.analog.backend.counts[neuron_backend.circuit_of(coordinate)])
             return _encode(block, count=count & 0xFF, overflow=count > 0xFF)
@@ -235,6 +240,19 @@ class Chip:
         if block is haldls.CrossbarOutputEventCounter:
             return _encode(block, value=int(self.loop.crossbar.counts[coordinate]))
         return None
+
+    def held(self, block: Block) -> NDArray[np.bool_] | None:
+        """Return which places of a dynamic register only give a value taken before."""
+        return buffered() if block is haldls.CADCSampleQuad else None
+
+    def read_held(self, block: Block, places: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Return buffered results of the column converters."""
+        converter = self.analog.converter
+        words = [
+            converter.word(side, kind, quad)
+            for side, _, quad, kind, _ in map(place_of, places.tolist())
+        ]
+        return np.array(words, np.uint32)
 
     def convert(self, side: int, row: int) -> None:
         """Convert one row of both kinds of channels on one side, now."""
@@ -258,12 +276,12 @@ class Chip:
 
     def take_spikes(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
         """Give the events that left towards the FPGA."""
-        self._synchronise()
+        self.synchronise()
         return self.loop.crossbar.take(self.now + 1)
 
     def take_madc(self) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
         """Give the samples that were converted."""
-        self._synchronise()
+        self.synchronise()
         return self.loop.sampler.take(self.now + 1)
 
     # -- commands -----------------------------------------------------------------------------
@@ -285,7 +303,7 @@ class Chip:
 
     def reset_neuron_columns(self, hemisphere: int, columns: NDArray[np.bool_], tick: int) -> None:
         """Make the neurons of some columns of a side spike, as an embedded processor does."""
-        self._synchronise()
+        self.synchronise()
         self._fire(np.flatnonzero(columns) + hemisphere * _COLUMNS, tick)
 
     def _counter_reset(self, places: NDArray[np.int64], tick: int) -> None:
@@ -316,7 +334,7 @@ class Chip:
         tick: int,
     ) -> None:
         """Reset sensors of a row, as an embedded processor does."""
-        self._synchronise()
+        self.synchronise()
         self.analog.sensors.reset(synram, row, columns_causal, columns_acausal)
 
     def read_cadc_row(
@@ -332,7 +350,7 @@ class Chip:
             trigger: convert now instead of returning the last results.
             tick: time of the access.
         """
-        self._synchronise()
+        self.synchronise()
         if trigger:
             self.convert(synram, row)
         return self.analog.converter.samples[synram, 0 if causal else 1, parity::2].copy()

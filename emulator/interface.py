@@ -65,6 +65,20 @@ class ChipModel(Protocol):
 
 
 @runtime_checkable
+class Patient(Protocol):
+    """A chip that can be served in bulk; others get every access at its time."""
+
+    def patience(self) -> int:
+        """Return the ticks by which configuration may come late without anybody noticing."""
+
+    def held(self, block: Block) -> NDArray[np.bool_] | None:
+        """Return which places of a dynamic register only give a value taken before."""
+
+    def read_held(self, block: Block, places: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Return such values."""
+
+
+@runtime_checkable
 class Foresighted(Protocol):
     """A chip that knows how long nothing will happen; others are looked at again and again."""
 

@@ -10,7 +10,9 @@ class Noise:
     """Temporal noise.
 
     Attributes:
-        membrane: rms of the membrane, volt, at ``membrane_conductance``; grows for smaller ones.
+        membrane: rms of the membrane, volt, at ``membrane_conductance``; grows for smaller ones
+            with the inverse square root. calix lowers the leak until a membrane shows 5 mV,
+            which then has its target time constant of 60 us.
         membrane_conductance: siemens.
         membrane_limit: upper bound of the growth, factor.
         line: rms of synaptic lines and adaptation at the readout, volt.
@@ -20,7 +22,7 @@ class Noise:
 
     membrane: float = 2e-3
     membrane_conductance: float = 0.25e-6
-    membrane_limit: float = 2.0
+    membrane_limit: float = 5.0
     line: float = 0.5e-3
     synapse: float = 0.03
     epoch: int = 4096

@@ -36,6 +36,7 @@ class Bench:
     def wait(self, ticks: float) -> None:
         """Let time pass."""
         self.chip.advance(self.now + int(ticks))
+        self.chip.synchronise()
 
     def set(self, block: Block, places: ArrayLike = 0, **fields: ArrayLike) -> None:
         """Write fields of registers, keeping their other fields."""

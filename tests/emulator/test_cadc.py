@@ -178,3 +178,11 @@ def test_spread_and_noise_are_those_of_an_uncalibrated_chip() -> None:
         reads.append(row(bench))
     assert 3 < np.mean(reads, axis=0)[:128].std() < 20
     assert 0.4 < np.std(reads, axis=0).mean() < 1.5
+
+
+def test_buffered_samples_keep_their_value_while_the_chip_goes_on(bench: Bench) -> None:
+    places = np.flatnonzero(bench.chip.held(haldls.CADCSampleQuad))[:8]
+    before = bench.chip.read_held(haldls.CADCSampleQuad, places)
+    bench.chip.analog.converter.samples[:] = 7
+    assert (bench.chip.read_held(haldls.CADCSampleQuad, places) == before).all()
+    assert bench.chip.held(haldls.SpikeCounterRead) is None
