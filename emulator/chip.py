@@ -110,7 +110,7 @@ class Chip:
         """Return a tick before which no event can leave without new input."""
         if self._dirty or self._fed or not self.processors.idle:
             return self.now
-        self._synchronise()
+        self.synchronise()
         due = self.analog.cells.due()
         quiet = self.loop.quiet_until()
         return quiet if due is None else min(quiet, due)
