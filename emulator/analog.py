@@ -97,6 +97,7 @@ class Analog:
         self.converter = Converter(laws, instances, seed, noise)
         self.readout = Readout(laws)
         self.madc = Madc(sampler)
+        self.clocks = pll.NOMINAL
         self._membrane_noise = Stream(seed, "membrane") if noise else None
         self._known: dict[str, NDArray[Any]] = {}
         self._cells_version = -1
@@ -104,17 +105,24 @@ class Analog:
             row: np.zeros(2 * _COLUMNS, dtype=np.bool_) for row in _DEBUG_LINES.values()
         }
 
-    def reset(self, tick: int) -> None:
+    def reset(self, registers: Any, tick: int) -> None:
         """Forget events, spikes and recordings; stored charges and parameters remain."""
         self.loop.crossbar.clear()
         self.backend.clear()
         self.correlation.clear()
         self.madc.reset()
+        self.set_clocks(registers, tick)
         self.loop.restart(tick)
 
-    def set_clocks(self, registers: Any) -> None:
-        """Follow the clock registers."""
-        self.madc.clock = pll.Clocks.of(registers).madc
+    def set_clocks(self, registers: Any, tick: int) -> bool:
+        """Follow the clock registers from a tick on; return whether any clock has changed."""
+        before, self.clocks = self.clocks, pll.Clocks.of(registers)
+        if before == self.clocks:
+            return False
+        self.madc.set_clock(self.clocks.madc, tick)
+        self.loop.crossbar.set_clock(tick, self.clocks.spl1_cycle)
+        self.loop.watch()
+        return True
 
     def configure_neurons(self, registers: Any) -> bool:
         """Take over NeuronConfig and parameters; return whether the equations changed."""
@@ -135,11 +143,12 @@ class Analog:
 
     def configure_backend(self, registers: Any, tick: int) -> None:
         """Take over the digital backends and, with them, thresholds and resets."""
-        neuron_backend.configure(registers, self.backend, tick)
+        cycle = self.clocks.spl1_cycle
+        neuron_backend.configure(registers, self.backend, tick, cycle)
         steps = self.circuits.adaptation_step(
             registers.columns(haldls.NeuronConfig),
             self.cells,
-            neuron_backend.adaptation_pulse(registers),
+            neuron_backend.adaptation_pulse(registers, cycle),
         )
         np.asarray(self.backend.adapt_step)[:] = steps
         self.backend.configure()
@@ -224,7 +233,8 @@ class Analog:
                 count[used] += 1
             floating = self.laws.cadc.floating
             volts[kind] = np.where(count > 0, total / np.maximum(count, 1), floating)
-        self.converter.convert(side, volts, registers, self.cells, tick)
+        cycle = self.clocks.ppu_cycle
+        self.converter.convert(side, volts, registers, self.cells, tick, cycle)
 
 
 _READOUT_FIELDS = frozenset(

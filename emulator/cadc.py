@@ -69,8 +69,25 @@ class Converter:
             + table(place, "toCADCChannelType")
         ) * _COLUMNS + table(place, "toSynapseOnSynapseRow")
 
-    def convert(self, side: int, volts: Floats, registers: Any, cells: Storage, tick: int) -> None:
-        """Convert the voltages of one side, (type, column), and keep the results."""
+    def convert(
+        self,
+        side: int,
+        volts: Floats,
+        registers: Any,
+        cells: Storage,
+        tick: int,
+        cycle: float = 1.0,
+    ) -> None:
+        """Convert the voltages of one side, (type, column), and keep the results.
+
+        Args:
+            side: of the chip.
+            volts: at the channels.
+            registers: register store.
+            cells: analog parameters.
+            tick: time.
+            cycle: ticks of a cycle of the clock that counts while the ramp rises.
+        """
         laws = self._laws
         cell = CapMemCellOnCapMemBlock
         blocks = slice(2 * side, 2 * side + 2)
@@ -80,7 +97,7 @@ class Converter:
         step = laws.volt_per_step * np.maximum(slope, 1.0) / laws.slope_code
         half = _COLUMNS // 2
         counts = (volts - np.repeat(start, half)) / (np.repeat(step, half) * self._gain[side])
-        counts = counts + self._offset[side]
+        counts = counts / cycle + self._offset[side]
         if self._noise is not None:
             instances = np.arange(_TYPES * _COLUMNS) + side * _TYPES * _COLUMNS
             drawn = self._noise.normal(instances, tick)

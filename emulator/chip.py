@@ -56,6 +56,7 @@ _PARTS: Final[dict[Block, tuple[str, ...]]] = {
     haldls.ShiftRegister: ("readout", "lines"),
     haldls.DACChannel: ("readout", "lines"),
 }
+_CLOCKED_PARTS: Final = ("backend", "drivers", "padi", "crossbar")
 _CAPMEM_PARTS: Final = ("neurons", "drivers", "charges", "correlation", "readout")
 _ALL_PARTS: Final = frozenset(part for parts in _PARTS.values() for part in parts) | {"synapses"}
 _ALL_QUADS: Final = np.arange(SynapseQuadOnDLS.size)
@@ -121,7 +122,7 @@ class Chip:
 
     def _reach(self, tick: int) -> None:
         """Come to the time at which an embedded processor wants something."""
-        self.now = tick
+        self.now = max(tick, self.now)
 
     def _observed(self) -> bool:
         return self.loop.sampler.on
@@ -154,6 +155,7 @@ class Chip:
             return
         dirty, self._dirty = self._dirty, set()
         registers, analog = self.registers, self.analog
+        cycle = analog.clocks.spl1_cycle
         if "neurons" in dirty and not analog.configure_neurons(registers):
             dirty.discard("neurons")
         if "lines" in dirty or "neurons" in dirty:
@@ -161,9 +163,9 @@ class Chip:
         if "backend" in dirty or "neurons" in dirty:
             analog.configure_backend(registers, self._dirty_since)
         if "drivers" in dirty:
-            analog.drivers.configure(registers, analog.cells, analog.synapses)
+            analog.drivers.configure(registers, analog.cells, analog.synapses, cycle)
         if "drivers" in dirty or "padi" in dirty:
-            padi.configure(registers, self.loop, analog.drivers.receives)
+            padi.configure(registers, self.loop, analog.drivers.receives, cycle)
         if "synapses" in dirty:
             quads = np.unique(np.concatenate(self._quads))
             self._quads.clear()
@@ -174,7 +176,7 @@ class Chip:
         if "correlation" in dirty:
             analog.sensors.configure(registers, analog.cells)
         if "crossbar" in dirty:
-            crossbar.configure(registers, self.loop.crossbar, self._latency)
+            crossbar.configure(registers, self.loop.crossbar, self._latency, cycle)
         if "readout" in dirty:
             analog.readout.configure(registers, analog.cells, self.loop.sampler)
         self.loop.disturb()
@@ -182,7 +184,8 @@ class Chip:
     def reset(self, tick: int) -> None:
         """Start anew after a pulse of the reset line; memories keep their contents."""
         self.now = tick
-        self.analog.reset(tick)
+        self.analog.reset(self.registers, tick)
+        self.processors.set_clock(tick, self.analog.clocks.ppu)
         self.processors.reset(tick)
         self._quads = [_ALL_QUADS]
         self._dirty = set(_ALL_PARTS)
@@ -214,12 +217,25 @@ class Chip:
             self._quads.append(coordinates)
             self._mark("synapses", "correlation")
         elif block in (haldls.ADPLL, haldls.PLLClockOutputBlock):
-            self.analog.set_clocks(self.registers)
+            self._follow_clocks(tick)
         elif block is haldls.PPUMemoryWord:
             self.processors.memory_written(coordinates)
         elif (command := self._commands.get(block)) is not None:
             self.synchronise()
             command(np.unique(coordinates), tick)
+
+    def _follow_clocks(self, tick: int) -> None:
+        """Let everything run at the frequencies that the registers ask for now."""
+        self._synchronise()
+        if self.analog.set_clocks(self.registers, tick):
+            self.processors.set_clock(tick, self.analog.clocks.ppu)
+            self._mark(*_CLOCKED_PARTS)
+            self._take_over()
+
+    @property
+    def omnibus_runs(self) -> bool:
+        """Whether the clock of the omnibus and the event network runs."""
+        return self.analog.clocks.spl1 > 0
 
     def read(self, block: Block, coordinate: int, word: int, tick: int) -> int | None:
         """Return the value of a counter, converter channel or status register."""
@@ -256,7 +272,7 @@ class Chip:
 
     def convert(self, side: int, row: int) -> None:
         """Convert one row of both kinds of channels on one side, now."""
-        if self.registers.columns(haldls.CADCConfig)["enable"][side]:
+        if self.analog.clocks.ppu and self.registers.columns(haldls.CADCConfig)["enable"][side]:
             self.analog.convert(self.registers, side, row, self.now)
 
     # -- events -------------------------------------------------------------------------------

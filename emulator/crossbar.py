@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,15 @@ _OUTPUTS = table(CrossbarNodeOnDLS, "toCrossbarOutputOnDLS").astype(np.int32)
 _PADI_OUTPUTS = 8
 
 
-def configure(registers: Any, crossbar: Crossbar, latency: Latency) -> None:
-    """Hand nodes and outputs to the kernel."""
+def configure(registers: Any, crossbar: Crossbar, latency: Latency, cycle: float = 1.0) -> None:
+    """Hand nodes and outputs to the kernel.
+
+    Args:
+        registers: register store.
+        crossbar: kernel.
+        latency: delays and rates.
+        cycle: ticks of a cycle of the event network's clock.
+    """
     nodes = registers.columns(haldls.CrossbarNode)
     crossbar.set_nodes(
         _INPUTS,
@@ -29,4 +37,10 @@ def configure(registers: Any, crossbar: Crossbar, latency: Latency) -> None:
     config = registers.columns(haldls.CrossbarOutputConfig)
     links = np.where(config["enable_slow"][0], latency.l2_slow_interval, latency.l2_interval)
     intervals = [1] * _PADI_OUTPUTS + links.tolist()
-    crossbar.set_outputs(intervals, config["enable_event_counter"][0].tolist())
+    slowness = cycle or 1.0  # nothing moves while the clock stands still
+    crossbar.set_outputs(
+        [math.ceil(interval * slowness) for interval in intervals],
+        config["enable_event_counter"][0].tolist(),
+        round(latency.crossbar_to_l2 * slowness),
+        round(latency.crossbar_to_padi * slowness) + latency.padi_to_synapse,
+    )

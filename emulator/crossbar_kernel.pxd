@@ -43,7 +43,11 @@ cdef class Crossbar:
     cdef int64_t *left_ticks
     cdef uint16_t *left_labels
     cdef Py_ssize_t left, left_room
+    # ticks of a cycle, 0 while the clock stands still
+    cdef double cycle
     cdef int64_t source_period[8]
+    # tick at which the period under way ends, or cycles until then while the clock stands still
+    cdef double source_end[8]
     cdef uint32_t source_state[8]
     cdef int source_rate[8]
     cdef uint32_t source_mask[8]
@@ -56,5 +60,6 @@ cdef class Crossbar:
     cdef int64_t head(self) noexcept nogil
     cdef int route(self, int64_t tick, int source, uint32_t label, Queue analog) except -1 nogil
     cdef int next(self, Queue analog) except -1 nogil
+    cdef int schedule(self, int source) except -1
     cdef int leave(self, int64_t tick, int channel, uint32_t label) except -1 nogil
     cdef int draw(self, int64_t tick, int source, Queue analog) except -1 nogil

@@ -52,6 +52,7 @@ cdef class Crossbar:
         self.counts = np.zeros(OUTPUTS, dtype=np.uint32)
         self.alive = np.zeros(PADI_OUTPUTS, dtype=np.uint8)
         self.to_l2, self.to_synapse, self.depth = to_l2, to_synapse, depth
+        self.cycle = 1
         cdef int i
         for i in range(OUTPUTS):
             self.interval[i] = 1
@@ -74,9 +75,16 @@ cdef class Crossbar:
             )
             self.node_count[source] += 1
 
-    def set_outputs(self, intervals, counting):
-        """Take over ticks per event and whether the event counter runs, for 12 outputs."""
+    def set_outputs(self, intervals, counting, int to_l2, int to_synapse):
+        """Take over ticks per event and whether the event counter runs, for 12 outputs, and delays.
+
+        Args:
+            intervals: ticks between two events.
+            counting: whether the event counter runs.
+            to_l2, to_synapse: ticks from an input to the link and to the synapses.
+        """
         cdef int i
+        self.to_l2, self.to_synapse = to_l2, to_synapse
         for i in range(OUTPUTS):
             self.interval[i] = intervals[i]
             self.counting[i] = counting[i]
@@ -93,8 +101,31 @@ cdef class Crossbar:
         self.source_on[i] = on
         if starts:
             self.source_state[i] = scrambled(seed)
-            self.source_round[i] += 1
-            self.arrivals.push(tick + self.source_period[i], SOURCE, i, self.source_round[i])
+            self.source_end[i] = self.source_period[i]
+            if self.cycle > 0:
+                self.source_end[i] = tick + self.source_period[i] * self.cycle
+            self.schedule(i)
+
+    def set_clock(self, int64_t tick, double cycle):
+        """Let a cycle take another number of ticks; 0: everything stands still, events are lost."""
+        cdef int i
+        for i in range(SOURCES):
+            if self.cycle > 0:
+                self.source_end[i] = (self.source_end[i] - tick) / self.cycle
+            if cycle > 0:
+                self.source_end[i] = tick + self.source_end[i] * cycle
+        self.cycle = cycle
+        for i in range(SOURCES):
+            if self.source_on[i]:
+                self.schedule(i)
+
+    cdef int schedule(self, int source) except -1:
+        """Wait anew for the end of the period of a source."""
+        self.source_round[source] += 1
+        if self.cycle > 0:
+            self.arrivals.push(
+                <int64_t>self.source_end[source], SOURCE, source, self.source_round[source])
+        return 0
 
     def feed(self, int64_t[::1] ticks, unsigned char[::1] channels, uint16_t[::1] labels):
         """Let events from the FPGA arrive; ticks ascend within one call."""
@@ -185,6 +216,8 @@ cdef class Crossbar:
         cdef int i, output
         cdef int64_t start, delay
         cdef const Node *node
+        if self.cycle <= 0:
+            return 0
         for i in range(self.node_count[source]):
             node = &self.nodes[source][i]
             if (label & node.mask) != node.target:
@@ -238,7 +271,9 @@ cdef class Crossbar:
             sends = 0 < self.source_rate[source] and <int>(state & 0xff) <= self.source_rate[source]
             label = (label & ~self.source_mask[source]) | (
                 (state >> 8) & self.source_mask[source])
-        self.arrivals.push(tick + self.source_period[source], SOURCE, source, self.source_round[source])
+        self.source_end[source] += self.source_period[source] * self.cycle
+        self.arrivals.push(
+            <int64_t>self.source_end[source], SOURCE, source, self.source_round[source])
         if sends:
             self.route(tick, 12 + source, label, analog)
         return 0

@@ -197,12 +197,16 @@ class FPGA:
     @property
     def chip_ready(self) -> bool:
         """Whether register accesses reach the chip at `now`."""
-        return self.links.first_up() <= self.now and not self.omnibus.waiting
+        return self._carries_from() <= self.now and not self.omnibus.waiting
+
+    def _carries_from(self) -> int:
+        """Return when accesses reach the chip's omnibus, `NEVER` while that has no clock."""
+        return self.links.first_up() if self._clocks.spl1 else NEVER
 
     def _link_event(self) -> int:
         """Return when something that waits for a link or announces one is due."""
         if self.omnibus.waiting or self.synchronisation.waiting:
-            return self.links.first_up()
+            return self._carries_from()
         pending = (
             up for up, known in zip(self.links.up, self._announced, strict=True) if not known
         )
@@ -224,7 +228,7 @@ class FPGA:
     def synchronise(self, cycle: int) -> None:
         """Synchronise the time of chip and FPGA, as soon as a link is up."""
         self.synchronisation.request()
-        if self.links.first_up() <= cycle:
+        if self._carries_from() <= cycle:
             self._start_synchronisation(cycle)
 
     def _start_synchronisation(self, cycle: int) -> None:
@@ -313,7 +317,8 @@ class FPGA:
         """Whether the chip's omnibus runs; the clock generators answer whatever they generate."""
         found = locate(address)
         always = found is not None and Backend.JTAGPLLRegister in found[0].backends
-        return cycle >= self._answers_from or (always and not self._in_reset)
+        answers = cycle >= self._answers_from and self._clocks.spl1 > 0
+        return answers or (always and not self._in_reset)
 
     def read(self, address: int, tick: int) -> int:
         """Read a word of the FPGA (embedded processors)."""

@@ -22,7 +22,16 @@ class Madc:
         self._sampler = sampler
         self._awake_at: float | None = None
         self._sleeps_at = 0.0
-        self.clock = NOMINAL_CLOCK
+        self.clock = self._latest_clock = NOMINAL_CLOCK
+
+    def set_clock(self, frequency: float, tick: int) -> None:
+        """Follow the clock, in Hz; while it stands still a recording is held."""
+        if frequency == self.clock:
+            return
+        self._sampler.retime(tick, self._latest_clock / frequency if frequency else 0.0)
+        self.clock = frequency
+        if frequency:
+            self._latest_clock = frequency
 
     def reset(self) -> None:
         """Fall asleep."""

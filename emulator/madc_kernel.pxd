@@ -16,6 +16,9 @@ cdef class Sampler:
     cdef public double[::1] scale
     cdef readonly bint on
     cdef double next_time, period, begun
+    # set while the clock stands still: ticks from then until the next sample would be due
+    cdef readonly bint held
+    cdef double ahead
     cdef int64_t remaining
     cdef int64_t round
     cdef bint restarts, counts

@@ -68,9 +68,21 @@ cdef class Sampler:
 
     def stop(self, int64_t tick):
         """Stop sampling at a tick; samples already converted beyond it are dropped."""
-        self.on = False
+        self.on = self.held = False
         while self.filled and self.ticks[self.filled - 1] >= tick:
             self.filled -= 1
+
+    def retime(self, int64_t tick, double scale):
+        """Let periods take ``scale`` times as long from a tick on; 0: hold until the next call."""
+        if self.on:
+            self.ahead = self.next_time - tick
+            self.held = True
+        if scale <= 0 or not self.held:
+            self.on = False
+            return
+        self.next_time = tick + self.ahead * scale
+        self.period *= scale
+        self.on, self.held = True, False
 
     def let_end(self):
         """Let the recording under way be the last one."""
@@ -97,7 +109,7 @@ cdef class Sampler:
     def clear(self):
         """Drop samples and stop."""
         self.filled = 0
-        self.on = False
+        self.on = self.held = False
 
     cdef int64_t head(self) noexcept nogil:
         """Tick of the next sample."""

@@ -35,8 +35,15 @@ def half(circuits: NDArray[np.int64]) -> NDArray[np.int64]:
     return circuits % _COLUMNS // _HALF
 
 
-def configure(registers: Any, backend: Backend, tick: int) -> None:
-    """Hand the backends' registers to the kernel."""
+def configure(registers: Any, backend: Backend, tick: int, cycle: float = 1.0) -> None:
+    """Hand the backends' registers to the kernel.
+
+    Args:
+        registers: register store.
+        backend: kernel.
+        tick: time.
+        cycle: ticks of a cycle of the backends' clock; 0: it stands still.
+    """
     config = {
         name: values[_PLACE]
         for name, values in registers.columns(haldls.NeuronBackendConfig).items()
@@ -50,19 +57,20 @@ def configure(registers: Any, backend: Backend, tick: int) -> None:
     analog = registers.columns(haldls.NeuronConfig)
     fast = config["select_input_clock"].astype(bool)
     scale = np.where(fast, common["clock_scale_fast"], common["clock_scale_slow"])
-    period = np.int64(2) << scale.astype(np.int64)
+    period = np.ldexp(2.0 * cycle, scale.astype(np.int64))
     refractory = config["refractory_time"].astype(np.int64) + _RELEASE
     early = _HOLDOFF_END - 2 * config["reset_holdoff"].astype(np.int64)
     # a holdoff longer than the period never ends the reset early
     reset = np.where(early < refractory, refractory - early, refractory)
-    _put(backend.refractory_ticks, refractory * period)
-    _put(backend.reset_ticks, np.maximum(reset, 1) * period)
+    _put(backend.refractory_ticks, np.rint(refractory * period))
+    _put(backend.reset_ticks, np.rint(np.maximum(reset, 1) * period))
     enabled = analog["enable_fire"].astype(bool)
     slave = config["enable_neuron_slave"].astype(bool)
     _put(backend.fires, enabled)
     _put(backend.comparator, analog["enable_threshold_comparator"] & enabled & ~slave)
-    _put(backend.sends, config["enable_spike_out"] & common["enable_event_registers"])
-    _put(backend.clocked, common["enable_clocks"])
+    runs = cycle > 0
+    _put(backend.sends, config["enable_spike_out"] & common["enable_event_registers"] & runs)
+    _put(backend.clocked, common["enable_clocks"] & runs)
     _put(backend.held, common["force_reset"])
     _put(backend.adapts, config["enable_adaptation_pulse"])
     internal = config["enable_bayesian_extension"] | config["enable_neuron_master"]
@@ -74,10 +82,10 @@ def configure(registers: Any, backend: Backend, tick: int) -> None:
     backend.start_clocks(tick)
 
 
-def adaptation_pulse(registers: Any) -> NDArray[np.float64]:
+def adaptation_pulse(registers: Any, cycle: float = 1.0) -> NDArray[np.float64]:
     """Return the duration of the adaptation pulse of each circuit, seconds."""
     scale = registers.columns(haldls.CommonNeuronBackendConfig)["clock_scale_adaptation_pulse"]
-    pulse = np.ldexp(8e-9, scale.astype(np.int64))
+    pulse = np.ldexp(8e-9 * cycle, scale.astype(np.int64))
     return np.asarray(pulse[half(np.arange(_COUNT))])
 
 

@@ -15,19 +15,26 @@ BUSES = 4  # on each side
 _ROW_SELECT = 64
 
 
-def configure(registers: Any, loop: Loop, receives: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+def configure(
+    registers: Any,
+    loop: Loop,
+    receives: np.ndarray[Any, np.dtype[np.bool_]],
+    cycle: float = 1.0,
+) -> None:
     """Hand the bus configuration to the kernel.
 
     Args:
         registers: register store.
         loop: kernel.
         receives: whether any driver of each of the 8 buses listens.
+        cycle: ticks of a cycle of the event network's clock; pulses last that much longer.
     """
     config = registers.columns(haldls.CommonPADIBusConfig)
     listens = config["enable_spl1"].reshape(-1).astype(np.uint8)
     loop.listening = listens
     loop.crossbar.alive = (listens & receives).astype(np.uint8)
-    loop.synapses.extension = (1.0 + config["dacen_pulse_extension"].reshape(-1)).astype(np.float32)
+    pulse = (1.0 + config["dacen_pulse_extension"].reshape(-1)) * cycle
+    loop.synapses.extension = pulse.astype(np.float32)
 
 
 def written(registers: Any, loop: Loop, side: int, tick: int, latency: Latency) -> None:

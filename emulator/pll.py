@@ -1,8 +1,18 @@
 """The clock generators: frequencies that follow from the registers, and the self test.
 
-The formulas reproduce the frequencies and self-test counts that the original's tests expect.
+The formulas reproduce the frequencies and self-test counts that the original's tests expect. What
+each clock drives, and hence what stops or slows down with it:
+
+* serdes and PHY reference: the links, which carry nothing unless both have their nominal frequency;
+* SPL1: the chip's omnibus, the event network with its background sources, PADI pulses, the digital
+  neuron backends and the recovery clock of short-term plasticity;
+* PPU: the embedded processors and the column converters beside them;
+* MADC: the fast converter.
+
+Time itself is counted in ticks of 4 ns, whatever runs.
 """
 
+from fractions import Fraction
 from typing import Final, Self
 
 import attrs
@@ -18,6 +28,8 @@ _FPGA: Final = float(latency.CYCLES_PER_SECOND)
 #: Clock of the links in Hz, and how far it may be off for the FPGA's side to follow.
 LINK_CLOCK: Final = 500_000_000.0
 _TOLERANCE: Final = 0.01
+#: Frequency of which a cycle is one chip tick.
+_TICKS: Final = float(latency.CYCLES_PER_SECOND * latency.TICKS_PER_CYCLE)
 #: Registers the frequencies depend on.
 REGISTERS: Final = (haldls.ADPLL, haldls.PLLClockOutputBlock)
 
@@ -61,9 +73,23 @@ class Clocks:
         return cls(serdes, phy, ppu, madc, spl1)
 
     @property
+    def spl1_cycle(self) -> float:
+        """Chip ticks in a cycle of the event network, nominally 1; 0: it stands still."""
+        return _TICKS / self.spl1 if self.spl1 else 0.0
+
+    @property
+    def ppu_cycle(self) -> float:
+        """Chip ticks in a cycle of the embedded processors, nominally 1; 0: they stand still."""
+        return _TICKS / self.ppu if self.ppu else 0.0
+
+    @property
     def links_run(self) -> bool:
         """Whether the clocks that the highspeed links need are there and right."""
         return all(abs(clock / LINK_CLOCK - 1) < _TOLERANCE for clock in (self.serdes, self.phy))
+
+
+#: What the registers ask for after a reset.
+NOMINAL: Final = Clocks(500e6, 500e6, 250e6, 500e6, 250e6)
 
 
 def _outputs(registers: RegisterStore, index: int) -> tuple[float, float, float]:
@@ -76,6 +102,34 @@ def _outputs(registers: RegisterStore, index: int) -> tuple[float, float, float]
         return 0.0, 0.0, 0.0
     oscillator = p0 * n * REFERENCE
     return oscillator / (p1 * m0), oscillator / (p1 * m1), oscillator / p2
+
+
+@attrs.define
+class CycleCounter:
+    """Cycles of a clock whose frequency may change, and the ticks at which they begin."""
+
+    _rate: Fraction = Fraction(1)
+    _tick: int = 0
+    _cycle: int = 0
+
+    @property
+    def runs(self) -> bool:
+        """Whether the clock does not stand still."""
+        return self._rate > 0
+
+    def cycle(self, tick: int) -> int:
+        """Return the cycle that lasts at a tick."""
+        return self._cycle + (tick - self._tick) * self._rate.numerator // self._rate.denominator
+
+    def tick(self, cycle: int) -> int:
+        """Return the first tick of a cycle of a running clock."""
+        ahead = (cycle - self._cycle) * self._rate.denominator
+        return self._tick - -ahead // self._rate.numerator
+
+    def change(self, tick: int, frequency: float) -> None:
+        """Let the clock run with another frequency, in Hz, from a tick on."""
+        self._cycle, self._tick = self.cycle(tick), tick
+        self._rate = (Fraction(frequency) / Fraction(_TICKS)).limit_denominator(1 << 20)
 
 
 @attrs.define

@@ -35,8 +35,17 @@ class Drivers:
         self._shift = codes * laws.driver.offset_step
         self.receives: NDArray[np.bool_] = np.zeros(8, dtype=np.bool_)
 
-    def configure(self, registers: Any, cells: Storage, synapses: Synapses) -> None:
-        """Hand all drivers to the kernel."""
+    def configure(
+        self, registers: Any, cells: Storage, synapses: Synapses, cycle: float = 1.0
+    ) -> None:
+        """Hand all drivers to the kernel.
+
+        Args:
+            registers: register store.
+            cells: analog parameters.
+            synapses: kernel.
+            cycle: ticks of a cycle of the clock that recovery is derived from; 0: no recovery.
+        """
         config = registers.columns(haldls.SynapseDriverConfig)
         stp = registers.columns(haldls.CommonSTPConfig)
         receiver = config["enable_receiver"].astype(bool)
@@ -55,9 +64,10 @@ class Drivers:
         laws = self._laws
         ramp = np.maximum(cells.globals(cell.stp_i_ramp)[_BLOCK], 1.0) / laws.ramp_reference
         side = np.arange(_COUNT) // _SIDE
-        clock = np.ldexp(float(_RECOVERY_CLOCK), stp["recovery_clock_speed"][side].astype(np.int64))
+        ticks = _RECOVERY_CLOCK * (cycle or 1.0)
+        clock = np.ldexp(ticks, stp["recovery_clock_speed"][side].astype(np.int64))
         slowness = laws.recovery_base + laws.recovery_step * config["recovery"]
-        recovers = config["enable_recovery"] & stp["enable_recovery_clock"][side]
+        recovers = config["enable_recovery"] & stp["enable_recovery_clock"][side] & (cycle > 0)
         rate = np.where(recovers, 1.0 / (slowness * clock), 0.0)
         share = laws.utilization_floor + laws.utilization_range * (
             config["utilization"] / _UTILIZATIONS

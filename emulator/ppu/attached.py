@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import haldls
+from emulator.pll import CycleCounter
 from emulator.ppu.bus import (
     ARRAY_CYCLES,
     CONVERSION_CYCLES,
@@ -42,11 +43,16 @@ class Chip(Protocol):
             and in bulk ``load(addresses)``, ``store(addresses, words, enables, tick)``.
         outside: The FPGA: ``read(address, tick)`` and ``write(address, word, enables, tick)``.
         registers: The register store.
+        omnibus_runs: Whether the omnibus has a clock; without one nobody answers on it.
     """
 
     bus: Any
     outside: Any
     registers: Any
+
+    @property
+    def omnibus_runs(self) -> bool:
+        """Whether the omnibus has a clock; without one nobody answers on it."""
 
     def read_cadc_row(
         self, synram: int, row: int, parity: int, causal: bool, trigger: bool, tick: int
@@ -84,10 +90,12 @@ class ChipBus:
     Args:
         chip: The chip; its ``bus`` and ``outside`` may be set later.
         hemisphere: 0 for the upper, 1 for the lower half.
+        clock: Of the processors; tells the tick of a cycle.
     """
 
-    def __init__(self, chip: Chip, hemisphere: int) -> None:
+    def __init__(self, chip: Chip, hemisphere: int, clock: CycleCounter) -> None:
         self._chip = chip
+        self._tick = clock.tick
         self._hemisphere = hemisphere
         table = haldls.SynapseWeightQuad.address_table()
         self._synapses = int(table[hemisphere * (len(table) // 2), 0])
@@ -99,14 +107,20 @@ class ChipBus:
 
     def read(self, address: int, count: int, cycle: int) -> Words:
         """Read consecutive omnibus words; bit 31 of the address selects the FPGA."""
+        if not self._chip.omnibus_runs:
+            return [0] * count
         side = self._chip.outside if address & _FPGA else self._chip.bus
-        return [side.read(address + offset, cycle) for offset in range(count)]
+        tick = self._tick(cycle)
+        return [side.read(address + offset, tick) for offset in range(count)]
 
     def write(self, address: int, words: Words, byte_enables: int, cycle: int) -> None:
         """Write consecutive omnibus words."""
+        if not self._chip.omnibus_runs:
+            return
         side = self._chip.outside if address & _FPGA else self._chip.bus
+        tick = self._tick(cycle)
         for offset, word in enumerate(words):
-            side.write(address + offset, int(word), byte_enables, cycle)
+            side.write(address + offset, int(word), byte_enables, tick)
 
     def _cells(self, place: VectorAddress) -> NDArray[np.uint32]:
         """Omnibus addresses behind a vector of cells."""
@@ -130,7 +144,7 @@ class ChipBus:
                 place.parity,
                 place.window == Window.CAUSAL,
                 not place.buffered,
-                cycle,
+                self._tick(cycle),
             )
             return values, ARRAY_CYCLES if place.buffered else CONVERSION_CYCLES
         if place.window == Window.RANDOM:
@@ -148,7 +162,8 @@ class ChipBus:
         if place.window in _CELLS and place.row <= SWITCH_ROW:
             values = self._stored[data & 63] if place.window == Window.WEIGHT else data
             flags = chosen.reshape(VECTOR_WORDS, 4) @ np.array([8, 4, 2, 1], np.uint8)
-            self._chip.bus.store(self._cells(place), words_of(values), flags, cycle)
+            tick = self._tick(cycle)
+            self._chip.bus.store(self._cells(place), words_of(values), flags, tick)
         elif place.window == Window.RANDOM:
             self._noise.seed(place.parity, data, enables)
         else:
@@ -167,15 +182,16 @@ class ChipBus:
 
         everything = np.full(VECTOR_BYTES, True)
         selective = place.window in (Window.CAUSAL, Window.ACAUSAL)
+        tick = self._tick(cycle)
         causal = columns(data & 1 > 0 if selective else everything)
         acausal = columns(data & 2 > 0 if selective else everything)
         if place.row == SWITCH_ROW:
             if selective or place.window == Window.NEURON_RESET:
-                self._chip.reset_neuron_columns(self._hemisphere, acausal, cycle)
+                self._chip.reset_neuron_columns(self._hemisphere, acausal, tick)
         elif place.row < SWITCH_ROW and (
             selective or place.window in (Window.RESET_CAUSAL, Window.RESET_ACAUSAL)
         ):
-            self._chip.reset_correlation(self._hemisphere, place.row, causal, acausal, cycle)
+            self._chip.reset_correlation(self._hemisphere, place.row, causal, acausal, tick)
 
 
 class Processors:
@@ -189,9 +205,10 @@ class Processors:
         self._chip = chip
         memory = chip.registers.words(haldls.PPUMemoryWord)
         self._words_each = len(memory) // 2
+        self._clock = CycleCounter()
         self.ppus = tuple(
             PPU(
-                ChipBus(chip, half),
+                ChipBus(chip, half, self._clock),
                 memory[half * self._words_each : (half + 1) * self._words_each, 0],
             )
             for half in range(2)
@@ -200,13 +217,17 @@ class Processors:
     @property
     def idle(self) -> bool:
         """Whether neither core can do anything until somebody else acts."""
-        return not any(ppu.busy for ppu in self.ppus)
+        return not (self._clock.runs and any(ppu.busy for ppu in self.ppus))
+
+    def set_clock(self, tick: int, frequency: float) -> None:
+        """Let the cores run at a frequency, in Hz, from a tick on, up to which they have run."""
+        self._clock.change(tick, frequency)
 
     def control_written(self, place: int, tick: int) -> None:
         """Take over the control register of one processor from the store."""
         columns = self._chip.registers.columns(haldls.PPUControlRegister)
         self.ppus[place].control_written(
-            tick,
+            self._clock.cycle(tick),
             inhibit_reset=bool(columns["inhibit_reset"][place]),
             force_clock_off=bool(columns["force_clock_off"][place]),
             cache_enable=bool(columns["cache_controller_enable"][place]),
@@ -236,6 +257,7 @@ class Processors:
         ``synchronise`` brings the rest of the chip to a tick, before each access to it.
         """
         busy = not self.idle
-        advance_together(self.ppus, tick, synchronise)
+        reached = self._clock.cycle(tick)
+        advance_together(self.ppus, reached, lambda cycle: synchronise(self._clock.tick(cycle)))
         if busy:
             self._chip.registers.touched(haldls.PPUMemoryWord)

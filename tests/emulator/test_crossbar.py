@@ -59,7 +59,7 @@ def test_routing_agrees_with_a_slow_twin(seed: int, spread: int, filters: int) -
     targets = (rng.integers(0, 1 << filters, 76) & masks).astype(np.uint32)
     kernel = Crossbar(TO_L2, TO_SYNAPSE, DEPTH)
     kernel.set_nodes(INPUTS, OUTPUTS, masks, targets, np.ones(76, np.uint32))
-    kernel.set_outputs([1] * 8 + [4] * 4, [True] * 12)
+    kernel.set_outputs([1] * 8 + [4] * 4, [True] * 12, 2, 40)
     ticks = np.sort(rng.integers(0, 10 * spread, 40))
     channels = rng.integers(0, 4, 40).astype(np.uint8)
     labels = rng.integers(0, 1 << 14, 40).astype(np.uint16)

@@ -48,6 +48,7 @@ class Chip:
             advance=self.advance,
             unclaimed=Unclaimed(),
         )
+        self.omnibus_runs = True
         self.calls: list[Any] = []
         self.synchronised: list[int] = []
         self.processors = Processors(self)
