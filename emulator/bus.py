@@ -78,6 +78,11 @@ class Bus:
     advance: Callable[[int], None]
     unclaimed: Unclaimed
     refresh: dict[Block, Callable[[int], None]] = attrs.field(factory=dict)
+    _patient: Patient | None = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Find out once what the chip can do; asking takes longer than an access."""
+        self._patient = self.chip if isinstance(self.chip, Patient) else None
 
     def read(self, address: int, tick: int) -> int:
         """Return one word of the chip."""
@@ -184,8 +189,8 @@ class Bus:
             kind = int(kinds[rows.start])
             self.advance(tick)
             tick = max(tick, self.chip.now)
-            if held[rows.start] and isinstance(self.chip, Patient):
-                answers[rows] = self.chip.read_held(owners()[kind // 2], places[rows])
+            if held[rows.start] and self._patient:
+                answers[rows] = self._patient.read_held(owners()[kind // 2], places[rows])
             elif kind < _NOBODY:
                 memory = self.memories[(_MEMORY - kind + 1) // 2 - 1]
                 if kind % 2:
@@ -216,10 +221,10 @@ class Bus:
     def _held(self, kinds: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which accesses only read a value that the chip took before."""
         held = np.zeros(len(kinds), np.bool_)
-        if isinstance(self.chip, Patient):
+        if self._patient:
             numbers = _numbers()
             for block in self.chip.dynamic:
-                if (which := self.chip.held(block)) is not None:
+                if (which := self._patient.held(block)) is not None:
                     reads = kinds == 2 * numbers[block] + 1
                     held[reads] = which[places[reads]]
         return held
@@ -264,8 +269,8 @@ class Bus:
         starts = np.flatnonzero(cut).tolist()
         ends = []
         span = _SPAN
-        if isinstance(self.chip, Patient):
-            span = max(span, self.chip.patience() // latency.TICKS_PER_CYCLE)
+        if self._patient:
+            span = max(span, self._patient.patience() // latency.TICKS_PER_CYCLE)
         for first, last in zip(starts, [*starts[1:], len(kinds)], strict=True):
             at = first
             while effects[last - 1] - effects[at] > span and not held[at]:

@@ -226,7 +226,7 @@ class Chip:
 
     def _follow_clocks(self, tick: int) -> None:
         """Let everything run at the frequencies that the registers ask for now."""
-        self._synchronise()
+        self.synchronise()
         if self.analog.set_clocks(self.registers, tick):
             self.processors.set_clock(tick, self.analog.clocks.ppu)
             self._mark(*_CLOCKED_PARTS)

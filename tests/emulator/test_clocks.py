@@ -10,7 +10,7 @@ from emulator import Description, Machine
 from emulator.pll import CycleCounter
 from haldls import Backend
 from hxcomm.message import JTAGInstruction
-from tests.emulator.bench import ALL, MICROSECOND, Bench
+from tests.emulator.bench import MICROSECOND, Bench
 from tests.emulator.host import JTAG, Program, run
 from tests.emulator.ppu_assembler import word
 from tests.emulator.test_cadc import debug, row
