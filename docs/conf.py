@@ -2,6 +2,7 @@
 
 import runpy
 import shutil
+import sys
 from pathlib import Path
 
 project = "BrainScaleS-2 SDK"
@@ -13,6 +14,7 @@ exclude_patterns = ["_build"]
 nitpicky = True
 
 HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent / "examples"), str(HERE.parent)]
 
 
 def generate() -> None:

@@ -1,18 +1,14 @@
 """Runs the example of the AdEx firing patterns and makes a page of it."""
 
 import io
-import runpy
-from pathlib import Path
 from typing import Any
 
+import adex_patterns
 import matplotlib as mpl
 
 import hxcomm
 from emulator.description import Description
 
-EXAMPLE = runpy.run_path(
-    str(Path(__file__).resolve().parents[1] / "examples" / "adex_patterns.py"), run_name="example"
-)
 #: What defines each pattern.
 MEANING = {
     "tonic": "Without adaptation all intervals are equal.",
@@ -63,7 +59,7 @@ def picture(name: str, recording: Any) -> bytes:
     figure, axes = plt.subplots(
         1, 2, figsize=(8.5, 2.6), width_ratios=[3, 1.1], layout="constrained"
     )
-    EXAMPLE["draw"](name, recording, *axes)
+    adex_patterns.draw(name, recording, *axes)
     axes[0].set_title("")
     made = png(figure)
     plt.close(figure)
@@ -78,7 +74,7 @@ def table() -> str:
     )
     rows = [
         f"| {name} | {' | '.join(f'{value:g}' for value in model[:-1])} |"
-        for name, model in EXAMPLE["MODELS"].items()
+        for name, model in adex_patterns.MODELS.items()
     ]
     return "\n".join([head, *rows])
 
@@ -91,8 +87,8 @@ def codes() -> str:
         "| `i_mem_offset` |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
     )
     rows = []
-    for name, model in EXAMPLE["MODELS"].items():
-        one = EXAMPLE["neuron"](model, 0)
+    for name, model in adex_patterns.MODELS.items():
+        one = adex_patterns.neuron(model, 0)
         sign = -1 if one.adaptation.invert_a else 1
         cells = (
             one.membrane_capacitance.capacitance,
@@ -115,10 +111,10 @@ def pages() -> dict[str, str | bytes]:
     """Return the page and its pictures: file name to contents."""
     mpl.use("Agg")
     connection = hxcomm.EmulatorConnection(Description(mismatch=False, noise=False))
-    experiment = EXAMPLE["Experiment"](connection, EXAMPLE["MODELS"])
+    experiment = adex_patterns.Experiment(connection, adex_patterns.MODELS)
     made: dict[str, str | bytes] = {}
     sections = []
-    for index, (name, model) in enumerate(EXAMPLE["MODELS"].items()):
+    for index, (name, model) in enumerate(adex_patterns.MODELS.items()):
         file = f"pattern_{name.replace(' ', '_')}.png"
         made[file] = picture(name, experiment.record(index, model.duration))
         sections.append(f"## {name.capitalize()}\n\n{MEANING[name]}\n\n![{name}]({file})")
@@ -126,10 +122,10 @@ def pages() -> dict[str, str | bytes]:
     parts = [
         INTRODUCTION,
         *sections,
-        f"## Parameters\n\nAll have V_T = {EXAMPLE['THRESHOLD']} mV and Δ = "
-        f"{EXAMPLE['SLOPE']} mV.\n\n{table()}",
+        f"## Parameters\n\nAll have V_T = {adex_patterns.THRESHOLD} mV and Δ = "
+        f"{adex_patterns.SLOPE} mV.\n\n{table()}",
         "The chip's slope of 30 mV fixes the scale of voltages (1 mV is 15 mV), the bounds of its "
-        f"conductances that of conductances (1 nS is {EXAMPLE['CONDUCTANCE']} nS). Codes of "
+        f"conductances that of conductances (1 nS is {adex_patterns.CONDUCTANCE} nS). Codes of "
         f"nominal circuits; a minus sign stands for the switch `invert_adaptation_a`.\n\n{codes()}",
         "```{literalinclude} ../../examples/adex_patterns.py\n:pyobject: neuron\n```\n",
     ]

@@ -18,6 +18,18 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
+from program import (
+    MICROSECOND,
+    NEURON_BIASES,
+    SETTLING,
+    observe,
+    record_membranes,
+    run,
+    stop_recording,
+    wait,
+    write_routes,
+    write_shared_parameters,
+)
 
 import halco
 import haldls
@@ -70,12 +82,10 @@ ADAPTATION_REST = 400
 LAWS = Parameters()
 #: Chip per biology: voltages (1).
 VOLTAGE = LAWS.adaptation.slope / (1e-3 * SLOPE)
-#: FPGA cycles in a microsecond.
-MICROSECOND = int(haldls.Timer.Value.fpga_clock_cycles_per_us)
 #: Samples of one signal in turn; only the last of them is free of what remains of the other.
 SAMPLES = 2
-#: Microseconds until written analog parameters are in effect, and recorded before a step.
-SETTLING, BEFORE = 40_000, 50
+#: Microseconds recorded before a step.
+BEFORE = 50
 
 
 def volt(millivolt: float) -> float:
@@ -179,31 +189,10 @@ class Experiment:
         for index, one in enumerate(self.neurons):
             builder.write(self.place(index, 0), one)
             builder.write(self.place(index, 1), window())
-        crossbar = lola.Crossbar()
-        crossbar.nodes.fill(haldls.CrossbarNode.drop_all)
-        route = halco.CrossbarNodeOnDLS(halco.CrossbarOutputOnDLS(8), halco.CrossbarInputOnDLS(0))
-        crossbar.nodes[route] = haldls.CrossbarNode()
-        builder.write(halco.CrossbarOnDLS(), crossbar)
-        source = haldls.ReadoutSourceSelection.SourceMultiplexer
-        adaptation, membrane = source(), source()
-        adaptation.neuron_even[halco.HemisphereOnDLS.top] = True
-        membrane.neuron_odd[halco.HemisphereOnDLS.top] = True
-        selection = haldls.ReadoutSourceSelection()
-        for buffer, one in enumerate((adaptation, membrane)):
-            selection.set_buffer(halco.SourceMultiplexerOnReadoutSourceSelection(buffer), one)
-        builder.write(halco.ReadoutSourceSelectionOnDLS(), selection)
-        madc = haldls.MADCConfig()
-        madc.active_mux_input_select_length = SAMPLES
-        builder.write(halco.MADCConfigOnDLS(), madc)
-        wait(builder, SETTLING)
-        self.run(builder)
-
-    def run(self, builder: stadls.PlaybackProgramBuilder) -> stadls.PlaybackProgram:
-        """Run what a builder has collected, and return the program with its results."""
-        builder.block_until(halco.BarrierOnFPGA(), haldls.Barrier.omnibus)
-        program = builder.done()
-        stadls.run(self.connection, [program])
-        return program
+        write_shared_parameters(builder, NEURON_BIASES)
+        write_routes(builder, {8: 0})
+        wait(builder, 2 * SETTLING)
+        run(connection, builder)
 
     @staticmethod
     def place(index: int, side: int) -> halco.AtomicNeuronOnDLS:
@@ -224,22 +213,15 @@ class Experiment:
                 builder.write(place, config)
 
         write(shown=True, driven=False)
-        control = haldls.MADCControl()
-        control.wake_up = True
-        builder.write(halco.MADCControlOnDLS(), control)
-        wait(builder, 10)
-        control.wake_up, control.start_recording = False, True
-        control.enable_continuous_sampling = True
-        builder.write(halco.MADCControlOnDLS(), control)
-        wait(builder, BEFORE)
+        observe(builder, [self.place(index, side) for side in range(2)], SAMPLES)
+        record_membranes(builder, BEFORE)
         mark = builder.read(halco.NullPayloadReadableOnFPGA())
         write(shown=True, driven=True)
         wait(builder, duration)
-        control.start_recording, control.stop_recording = False, True
-        builder.write(halco.MADCControlOnDLS(), control)
+        stop_recording(builder)
         write(shown=False, driven=False)
-        wait(builder, SETTLING)
-        program = self.run(builder)
+        wait(builder, 2 * SETTLING)
+        program = run(self.connection, builder)
         onset = int(mark.fpga_time)
         samples = program.madc_samples.to_numpy()
         samples = samples[:-1][samples["channel"][1:] != samples["channel"][:-1]]
@@ -253,13 +235,6 @@ class Experiment:
             np.array([time[first], adaptation / LAWS.adaptation.volt_per_ampere]),
             spikes / MICROSECOND,
         )
-
-
-def wait(builder: stadls.PlaybackProgramBuilder, microseconds: float) -> None:
-    """Let time pass."""
-    builder.write(halco.TimerOnDLS(), haldls.Timer())
-    until = haldls.Timer.Value(int(microseconds * MICROSECOND))
-    builder.block_until(halco.TimerOnDLS(), until)
 
 
 def draw(name: str, recording: Recording, trace: Any, plane: Any) -> None:

@@ -16,7 +16,16 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
-from ppu_kernel import Kernel, wait
+from ppu_kernel import Kernel
+from program import (
+    NEURON_BIASES,
+    SETTLING,
+    connect_columns,
+    wait,
+    write_drivers,
+    write_routes,
+    write_shared_parameters,
+)
 
 import halco
 import haldls
@@ -29,8 +38,6 @@ NEURONS, ROWS, PERIODS = 64, 8, 60
 TARGETS = (20, 60)
 CHANGE_AT = PERIODS // 3
 FIRST_WEIGHT = 20
-#: Microseconds until written analog parameters are in effect.
-SETTLING = 20_000
 PROCESSOR = halco.PPUOnDLS.top
 HALF = halco.HemisphereOnDLS.top
 
@@ -61,56 +68,22 @@ def write_neurons(builder: stadls.PlaybackProgramBuilder) -> None:
         builder.write(one, backend)
 
 
-def write_shared_parameters(builder: stadls.PlaybackProgramBuilder) -> None:
-    """Set the analog parameters that all neurons and synapses of a quadrant share."""
-    cells = halco.CapMemCellOnCapMemBlock
-    for block in halco.iter_all(halco.CapMemBlockOnDLS):
-        for cell, value in (
-            (cells.syn_i_bias_dac, 360),
-            (cells.neuron_i_bias_leak_source_follower, 100),
-            (cells.neuron_i_bias_readout_amp, 110),
-            (cells.neuron_i_bias_spike_comparator, 200),
-            (cells.neuron_v_bias_casc_n, 340),
-        ):
-            builder.write(halco.CapMemCellOnDLS(cell, block), haldls.CapMemCell(value))
-    builder.write(halco.SynapseBiasSelectionOnDLS(), haldls.SynapseBiasSelection())
-
-
 def write_noise(builder: stadls.PlaybackProgramBuilder) -> None:
     """Lead four background sources to the four buses of the upper half, one driver on each."""
-    crossbar = lola.Crossbar()
-    crossbar.nodes.fill(haldls.CrossbarNode.drop_all)
+    write_routes(builder, {bus: 12 + bus for bus in range(4)})
     for bus in range(4):
-        node = halco.CrossbarNodeOnDLS(
-            halco.CrossbarOutputOnDLS(bus), halco.CrossbarInputOnDLS(12 + bus)
-        )
-        crossbar.nodes[node] = haldls.CrossbarNode()
         source = haldls.BackgroundSpikeSource()
         source.enable = source.enable_random = True
         source.seed = 1234 + 99 * bus
         source.period, source.rate = 124, 63  # 250 MHz / 125 / 4: half a million events a second
         builder.write(halco.BackgroundSpikeSourceOnDLS(bus), source)
-    builder.write(halco.CrossbarOnDLS(), crossbar)
-    padi = haldls.CommonPADIBusConfig()
-    padi.enable_spl1.fill(True)
-    builder.write(HALF.toCommonPADIBusConfigOnDLS(), padi)
-    driver = haldls.SynapseDriverConfig()
-    driver.enable_receiver = driver.enable_address_out = True
-    driver.row_mode_bottom = driver.row_mode_top = haldls.SynapseDriverConfig.RowMode.excitatory
-    for index in range(ROWS // 2):
-        place = halco.SynapseDriverOnSynapseDriverBlock(index)
-        builder.write(halco.SynapseDriverOnDLS(place, HALF.toSynapseDriverBlockOnDLS()), driver)
+    drivers = [halco.SynapseDriverOnSynapseDriverBlock(index) for index in range(ROWS // 2)]
+    write_drivers(builder, HALF, drivers)
 
 
 def write_synapses(builder: stadls.PlaybackProgramBuilder) -> None:
     """Give all synapses of the rows and columns in use the first weight, and connect them."""
-    current = haldls.ColumnCurrentQuad.ColumnCurrentSwitch()
-    current.enable_synaptic_current_excitatory = True
-    currents = haldls.ColumnCurrentQuad()
-    for place in halco.iter_all(halco.EntryOnQuad):
-        currents.set_switch(place, current)
-    for quad in halco.iter_all(halco.ColumnCurrentQuadOnDLS):
-        builder.write(quad, currents)
+    connect_columns(builder)
     synapses = lola.SynapseRow()
     for column in range(NEURONS):
         synapses.weights[halco.SynapseOnSynapseRow(column)] = FIRST_WEIGHT
@@ -122,7 +95,7 @@ def write_synapses(builder: stadls.PlaybackProgramBuilder) -> None:
 def experiment(connection: Any, kernel: Kernel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Run the kernel on the chip; return spikes and weights by period and neuron."""
     builder, _ = stadls.SystemInit(connection.get_hwdb_entry()[0]).generate()
-    write_shared_parameters(builder)
+    write_shared_parameters(builder, {"syn_i_bias_dac": 360, **NEURON_BIASES})
     write_neurons(builder)
     write_noise(builder)
     write_synapses(builder)

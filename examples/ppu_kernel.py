@@ -1,30 +1,17 @@
-"""What the examples of the embedded processors share: a program on its processor."""
+"""A program for the embedded processors, as the examples of these run it."""
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from program import run
 
 import halco
 import haldls
 import lola
 import ppu
 import stadls
-
-MICROSECOND = int(haldls.Timer.Value.fpga_clock_cycles_per_us)
-
-
-def wait(builder: stadls.PlaybackProgramBuilder, microseconds: float) -> None:
-    """Let time pass from here."""
-    builder.write(halco.TimerOnDLS(), haldls.Timer())
-    wait_until(builder, microseconds)
-
-
-def wait_until(builder: stadls.PlaybackProgramBuilder, microseconds: float) -> None:
-    """Wait for a time after the last reset of the timer."""
-    until = haldls.Timer.Value(round(microseconds * MICROSECOND))
-    builder.block_until(halco.TimerOnDLS(), until)
 
 
 class Kernel:
@@ -68,8 +55,7 @@ class Kernel:
         """
         status = builder.read(self._processor.toPPUStatusRegisterOnDLS())
         tickets = [builder.read(self._symbols[name].coordinate) for name in arrays]
-        builder.block_until(halco.BarrierOnFPGA(), haldls.Barrier.omnibus)
-        stadls.run(connection, [builder.done()])
+        run(connection, builder)
         if not status.get().sleep:
             raise RuntimeError("the kernel did not come to its end")
         return [

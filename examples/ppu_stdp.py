@@ -16,7 +16,17 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
-from ppu_kernel import Kernel, wait, wait_until
+from ppu_kernel import Kernel
+from program import (
+    CADC_RAMP,
+    SETTLING,
+    enable_cadc,
+    wait,
+    wait_until,
+    write_drivers,
+    write_routes,
+    write_shared_parameters,
+)
 
 import halco
 import haldls
@@ -32,7 +42,6 @@ PAIR_INTERVAL, PERIOD = 80.0, 12_000.0
 FIRST_WEIGHT = 32
 #: Pre-synaptic minus post-synaptic time of each row, microseconds.
 DELAYS = np.concatenate([np.linspace(-20, -1.5, ROWS // 2), np.linspace(1.5, 20, ROWS // 2)])
-SETTLING = 20_000
 PROCESSOR = halco.PPUOnDLS.top
 HALF = halco.HemisphereOnDLS.top
 #: The processor needs this long to reset the sensors at its start.
@@ -47,31 +56,13 @@ def rows() -> list[halco.SynapseRowOnSynram]:
 
 def write_sensors(builder: stadls.PlaybackProgramBuilder) -> None:
     """Set time constants and amplitudes of the sensors and connect them to the columns' ADC."""
-    cells = halco.CapMemCellOnCapMemBlock
-    for block in halco.iter_all(halco.CapMemBlockOnDLS):
-        for cell, value in (
-            (cells.syn_i_bias_ramp, 80),
-            (cells.syn_i_bias_store, 70),
-            (cells.syn_i_bias_corout, 600),
-            (cells.cadc_v_ramp_offset, 200),
-            (cells.cadc_i_ramp_slope, 350),
-        ):
-            builder.write(halco.CapMemCellOnDLS(cell, block), haldls.CapMemCell(value))
-    builder.write(halco.SynapseBiasSelectionOnDLS(), haldls.SynapseBiasSelection())
+    codes = {"syn_i_bias_ramp": 80, "syn_i_bias_store": 70, "syn_i_bias_corout": 600}
+    write_shared_parameters(builder, {**codes, **CADC_RAMP})
     sensors = haldls.CommonCorrelationConfig()
     builder.write(halco.CommonCorrelationConfigOnDLS(int(HALF)), sensors)
     switch = haldls.ColumnCorrelationQuad.ColumnCorrelationSwitch()
     switch.enable_internal_causal = switch.enable_internal_acausal = True
-    switches = haldls.ColumnCorrelationQuad()
-    for place in halco.iter_all(halco.EntryOnQuad):
-        switches.set_switch(place, switch)
-    for quad in halco.iter_all(halco.ColumnCorrelationQuadOnDLS):
-        builder.write(quad, switches)
-    cadc = haldls.CADCConfig()
-    cadc.enable = True
-    builder.write(HALF.toCADCConfigOnDLS(), cadc)
-    for channel in halco.iter_all(halco.CADCChannelConfigOnDLS):
-        builder.write(channel, haldls.CADCChannelConfig())
+    enable_cadc(builder, [HALF], switch)
 
 
 def write_pulses(builder: stadls.PlaybackProgramBuilder) -> None:
@@ -90,21 +81,9 @@ def write_pulses(builder: stadls.PlaybackProgramBuilder) -> None:
 
 def write_inputs(builder: stadls.PlaybackProgramBuilder) -> None:
     """Lead events of the FPGA to all drivers of a bus; the label of a row selects its synapses."""
-    crossbar = lola.Crossbar()
-    crossbar.nodes.fill(haldls.CrossbarNode.drop_all)
-    node = halco.CrossbarNodeOnDLS(halco.CrossbarOutputOnDLS(0), halco.CrossbarInputOnDLS(8))
-    crossbar.nodes[node] = haldls.CrossbarNode()
-    builder.write(halco.CrossbarOnDLS(), crossbar)
-    padi = haldls.CommonPADIBusConfig()
-    padi.enable_spl1.fill(True)
-    builder.write(HALF.toCommonPADIBusConfigOnDLS(), padi)
-    driver = haldls.SynapseDriverConfig()
-    driver.enable_receiver = driver.enable_address_out = True
-    driver.row_mode_bottom = driver.row_mode_top = haldls.SynapseDriverConfig.RowMode.excitatory
-    driver.row_address_compare_mask = 0  # whatever the event's position on the bus
-    for index in range(DRIVERS):
-        place = halco.SynapseDriverOnSynapseDriverBlock(4 * index)
-        builder.write(halco.SynapseDriverOnDLS(place, HALF.toSynapseDriverBlockOnDLS()), driver)
+    write_routes(builder, {0: 8})
+    drivers = [halco.SynapseDriverOnSynapseDriverBlock(4 * index) for index in range(DRIVERS)]
+    write_drivers(builder, HALF, drivers, mask=0)  # whatever the event's address on the bus
     for number, row in enumerate(rows()):
         synapses = lola.SynapseRow()
         for column in range(COLUMNS):

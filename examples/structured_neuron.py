@@ -15,6 +15,22 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
+from program import (
+    CADC_RAMP,
+    MICROSECOND,
+    NEURON_BIASES,
+    SETTLING,
+    connect_columns,
+    enable_cadc,
+    observe,
+    record_membranes,
+    run,
+    stop_recording,
+    wait,
+    write_drivers,
+    write_routes,
+    write_shared_parameters,
+)
 
 import halco
 import haldls
@@ -53,8 +69,6 @@ for row_coord in [row(0), row(1)]:
 neuron_coordinate, logical_neuron = morphology.done()
 # fmt: on
 
-#: FPGA cycles in a microsecond.
-MICROSECOND = int(haldls.Timer.Value.fpga_clock_cycles_per_us)
 #: Volts at a reading of the membrane ADC, and code of a voltage, as calibrations find them.
 MADC_VOLT, MADC_ZERO = 1 / 528, 50
 CODE_VOLT, CODE_ZERO = 1.875e-3, -0.019
@@ -68,8 +82,6 @@ LINKS = [(0, 1), (1, 2), (2, 3), (1, 4), (4, 5)]
 WEIGHT = 63
 DRIVERS = [halco.SynapseDriverOnSynapseDriverBlock(index) for index in (0, 4)]
 OUTPUT_ADDRESS = 42
-#: Microseconds until written analog parameters are in effect.
-SETTLING = 20_000
 #: How far above rest the circuit fires in the second part, volts.
 MARGIN = 0.06
 
@@ -127,61 +139,12 @@ def configure_neuron(neuron: lola.LogicalNeuron) -> None:
             one.excitatory_input.i_shift_reference = 310
 
 
-def write_shared_parameters(builder: stadls.PlaybackProgramBuilder) -> None:
-    """Set the analog parameters that all neurons, synapses and ADC channels of a quadrant share."""
-    cells = halco.CapMemCellOnCapMemBlock
-    for block in halco.iter_all(halco.CapMemBlockOnDLS):
-        for cell, value in (
-            (cells.syn_i_bias_dac, 600),
-            (cells.neuron_i_bias_leak_source_follower, 100),
-            (cells.neuron_i_bias_readout_amp, 110),
-            (cells.neuron_i_bias_spike_comparator, 200),
-            (cells.neuron_v_bias_casc_n, 340),
-            (cells.cadc_v_ramp_offset, 200),
-            (cells.cadc_i_ramp_slope, 350),
-        ):
-            builder.write(halco.CapMemCellOnDLS(cell, block), haldls.CapMemCell(value))
-    builder.write(halco.SynapseBiasSelectionOnDLS(), haldls.SynapseBiasSelection())
-
-
-def write_routes(builder: stadls.PlaybackProgramBuilder) -> None:
-    """Lead events of the FPGA to the first driver of both halves, and output spikes to the FPGA."""
-    crossbar = lola.Crossbar()
-    crossbar.nodes.fill(haldls.CrossbarNode.drop_all)
-    for source, target in ((8, 0), (8, 4), (0, 8)):
-        node = halco.CrossbarNodeOnDLS(
-            halco.CrossbarOutputOnDLS(target), halco.CrossbarInputOnDLS(source)
-        )
-        crossbar.nodes[node] = haldls.CrossbarNode()
-    builder.write(halco.CrossbarOnDLS(), crossbar)
-    bus = haldls.CommonPADIBusConfig()
-    bus.enable_spl1.fill(True)
-    driver = haldls.SynapseDriverConfig()
-    driver.enable_receiver = True
-    driver.enable_address_out = True
-    driver.row_mode_bottom = haldls.SynapseDriverConfig.RowMode.excitatory
-    driver.row_mode_top = haldls.SynapseDriverConfig.RowMode.excitatory
-    driver.row_address_compare_mask = 0b11110  # drivers 0 and 4 are the first two on their bus
-    for half in halco.iter_all(halco.HemisphereOnDLS):
-        builder.write(half.toCommonPADIBusConfigOnDLS(), bus)
-        for place in DRIVERS:
-            builder.write(halco.SynapseDriverOnDLS(place, half.toSynapseDriverBlockOnDLS()), driver)
-
-
 def write_synapses(builder: stadls.PlaybackProgramBuilder, weight: int) -> None:
     """Set the synapses of the inputs and connect all columns to their neurons and ADC channels."""
-    current = haldls.ColumnCurrentQuad.ColumnCurrentSwitch()
-    current.enable_synaptic_current_excitatory = True
+    connect_columns(builder)
     sample = haldls.ColumnCorrelationQuad.ColumnCorrelationSwitch()
     sample.enable_cadc_neuron_readout_causal = True
-    currents, samples = haldls.ColumnCurrentQuad(), haldls.ColumnCorrelationQuad()
-    for place in halco.iter_all(halco.EntryOnQuad):
-        currents.set_switch(place, current)
-        samples.set_switch(place, sample)
-    for quad in halco.iter_all(halco.ColumnCurrentQuadOnDLS):
-        builder.write(quad, currents)
-    for quad in halco.iter_all(halco.ColumnCorrelationQuadOnDLS):
-        builder.write(quad, samples)
+    enable_cadc(builder, list(halco.iter_all(halco.HemisphereOnDLS)), sample)
     for half in halco.iter_all(halco.HemisphereOnDLS):
         synapses = lola.SynapseRow()
         for entry in INPUTS:
@@ -192,18 +155,7 @@ def write_synapses(builder: stadls.PlaybackProgramBuilder, weight: int) -> None:
         for driver in DRIVERS:
             for one in driver.toSynapseRowOnSynram():
                 builder.write(halco.SynapseRowOnDLS(one, half.toSynramOnDLS()), synapses)
-        cadc = haldls.CADCConfig()
-        cadc.enable = True
-        builder.write(half.toCADCConfigOnDLS(), cadc)
-    for channel in halco.iter_all(halco.CADCChannelConfigOnDLS):
-        builder.write(channel, haldls.CADCChannelConfig())
-
-
-def wait(builder: stadls.PlaybackProgramBuilder, microseconds: float) -> None:
-    """Let time pass."""
-    builder.write(halco.TimerOnDLS(), haldls.Timer())
-    until = haldls.Timer.Value(int(microseconds * MICROSECOND))
-    builder.block_until(halco.TimerOnDLS(), until)
+        write_drivers(builder, half, DRIVERS, mask=0b11110)  # the first two on their bus
 
 
 def send(builder: stadls.PlaybackProgramBuilder, entry: Input) -> None:
@@ -219,59 +171,34 @@ class Experiment:
         self.connection = connection
         configure_neuron(logical_neuron)
         builder, _ = stadls.SystemInit(connection.get_hwdb_entry()[0]).generate()
-        write_shared_parameters(builder)
+        write_shared_parameters(builder, {"syn_i_bias_dac": 600, **NEURON_BIASES, **CADC_RAMP})
         builder.write(PLACE, logical_neuron)
-        write_routes(builder)
+        write_routes(builder, {0: 8, 4: 8, 8: 0})
         write_synapses(builder, WEIGHT)
         wait(builder, SETTLING)
         configs = [builder.read(place.toNeuronConfigOnDLS()) for place in WATCHED]
-        self.run(builder)
+        run(self.connection, builder)
         self.configs: list[haldls.NeuronConfig] = [ticket.get() for ticket in configs]
-
-    def run(self, builder: stadls.PlaybackProgramBuilder) -> stadls.PlaybackProgram:
-        """Run what a builder has collected, and return the program with its results."""
-        builder.block_until(halco.BarrierOnFPGA(), haldls.Barrier.omnibus)
-        program = builder.done()
-        stadls.run(self.connection, [program])
-        return program
 
     def select(self, builder: stadls.PlaybackProgramBuilder, pair: tuple[int, int]) -> None:
         """Connect two compartments to the inputs of the membrane ADC, which takes turns."""
-        selection = haldls.ReadoutSourceSelection()
         for compartment, (place, config) in enumerate(zip(WATCHED, self.configs, strict=True)):
             config.enable_readout = compartment in pair
             builder.write(place.toNeuronConfigOnDLS(), config)
-        for buffer, compartment in enumerate(pair):
-            place = WATCHED[compartment]
-            source = haldls.ReadoutSourceSelection.SourceMultiplexer()
-            lines = source.neuron_odd if int(place.x()) % 2 else source.neuron_even
-            lines[place.toNeuronRowOnDLS().toHemisphereOnDLS()] = True
-            selection.set_buffer(halco.SourceMultiplexerOnReadoutSourceSelection(buffer), source)
-        builder.write(halco.ReadoutSourceSelectionOnDLS(), selection)
-        madc = haldls.MADCConfig()
-        madc.active_mux_input_select_length = 1
-        builder.write(halco.MADCConfigOnDLS(), madc)
+        observe(builder, [WATCHED[compartment] for compartment in pair])
 
     def record(self, entry: Input, pair: tuple[int, int]) -> list[NDArray[np.float64]]:
         """Return the averaged responses of two compartments to an input, in MADC steps."""
         builder = stadls.PlaybackProgramBuilder()
         self.select(builder, pair)
-        control = haldls.MADCControl()
-        control.wake_up = True
-        builder.write(halco.MADCControlOnDLS(), control)
-        wait(builder, 10)
-        control.wake_up, control.start_recording = False, True
-        control.enable_continuous_sampling = True
-        builder.write(halco.MADCControlOnDLS(), control)
-        wait(builder, 50)
+        record_membranes(builder)
         marks = []
         for _ in range(REPETITIONS):
             marks.append(builder.read(halco.NullPayloadReadableOnFPGA()))
             send(builder, entry)
             wait(builder, PERIOD)
-        control.start_recording, control.stop_recording = False, True
-        builder.write(halco.MADCControlOnDLS(), control)
-        samples = self.run(builder).madc_samples.to_numpy()
+        stop_recording(builder)
+        samples = run(self.connection, builder).madc_samples.to_numpy()
         return [average(samples, channel, marks) for channel in range(2)]
 
     def sample_columns(self, entry: Input) -> list[int]:
@@ -286,7 +213,7 @@ class Experiment:
             wait(builder, 4)
             tickets[half] = before, builder.read(rows)
             wait(builder, 2 * PERIOD)
-        self.run(builder)
+        run(self.connection, builder)
         heights = []
         for place in WATCHED:
             column = place.toNeuronColumnOnDLS().toSynapseOnSynapseRow()
@@ -312,7 +239,7 @@ class Experiment:
         backend.refractory_time = 100
         builder.write(entry.circuit.toNeuronBackendConfigOnDLS(), backend)
         wait(builder, SETTLING)
-        self.run(builder)
+        run(self.connection, builder)
 
     def burst(self, entry: Input, events: int) -> NDArray[np.void]:
         """Send a burst of events 2 us apart and return the output spikes."""
@@ -321,7 +248,7 @@ class Experiment:
             send(builder, entry)
             wait(builder, 2)
         wait(builder, PERIOD)
-        return self.run(builder).spikes.to_numpy()
+        return run(self.connection, builder).spikes.to_numpy()
 
 
 def average(samples: NDArray[np.void], channel: int, marks: list[Any]) -> NDArray[np.float64]:

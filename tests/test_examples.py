@@ -1,10 +1,11 @@
 """The examples run and show what they promise."""
 
-import runpy
 from pathlib import Path
 
+import adex_patterns
 import numpy as np
 import pytest
+import structured_neuron as example
 
 import hxcomm
 from emulator.description import Description
@@ -13,16 +14,15 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 def test_structured_neuron_attenuates_and_delays(tmp_path: Path) -> None:
-    example = runpy.run_path(str(EXAMPLES / "structured_neuron.py"))
-    traces, counts = example["main"](tmp_path)
-    time = (example["BINS"][:-1] + example["BINS"][1:]) / 2
-    for entry in example["INPUTS"]:
+    traces, counts = example.main(tmp_path)
+    time = (example.BINS[:-1] + example.BINS[1:]) / 2
+    for entry in example.INPUTS:
         heights = np.array([trace.max() for trace in traces[entry.name]])
         # the rise is less noisy than the place of a flat maximum: time to half height
         rises = np.array([time[np.argmax(trace > trace.max() / 2)] for trace in traces[entry.name]])
         assert heights.argmax() == rises.argmin() == entry.compartment
-        for a, b in example["LINKS"]:
-            near, far = sorted((a, b), key=lambda c: example["distance"](entry.compartment, c))
+        for a, b in example.LINKS:
+            near, far = sorted((a, b), key=lambda c: example.distance(entry.compartment, c))
             assert heights[near] > heights[far], (entry.name, near, far)
             assert rises[near] <= rises[far], (entry.name, near, far)
     assert counts[0] == 0
@@ -31,18 +31,17 @@ def test_structured_neuron_attenuates_and_delays(tmp_path: Path) -> None:
 
 
 def test_adex_patterns_show_membrane_adaptation_and_spikes(tmp_path: Path) -> None:
-    example = runpy.run_path(str(EXAMPLES / "adex_patterns.py"), run_name="example")
     connection = hxcomm.EmulatorConnection(Description(mismatch=False, noise=False))
-    recordings = example["main"](tmp_path, connection)
-    for name, model in example["MODELS"].items():
+    recordings = adex_patterns.main(tmp_path, connection)
+    for name, model in adex_patterns.MODELS.items():
         (time, membrane), (late, adaptation), spikes = recordings[name]
-        assert membrane[time < 0] == pytest.approx(example["volt"](model.rest), abs=0.02)
+        assert membrane[time < 0] == pytest.approx(adex_patterns.volt(model.rest), abs=0.02)
         steps = []
         for spike in spikes[spikes < model.duration - 3]:
             assert membrane[np.abs(time - spike) < 1].max() > 0.85
             before, after = (np.abs(late - spike - shift) < 0.5 for shift in (-1.5, 1.5))
             steps.append(adaptation[after].mean() - adaptation[before].mean())
-        assert np.median(steps) == pytest.approx(example["ampere"](model.triggered), abs=1.5e-9)
+        assert np.median(steps) == pytest.approx(adex_patterns.ampere(model.triggered), abs=1.5e-9)
     assert (tmp_path / "adex_patterns.png").stat().st_size > 10_000
 
 

@@ -3,14 +3,14 @@
 Uses the models and the program of the example, as a user of the real machine would write them.
 """
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+import adex_patterns
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from program import MICROSECOND, run, wait
 
 import halco
 import hxcomm
@@ -18,10 +18,7 @@ import stadls
 from emulator.description import Description
 
 Times = NDArray[np.float64]
-EXAMPLE = runpy.run_path(
-    str(Path(__file__).resolve().parents[2] / "examples" / "adex_patterns.py"), run_name="example"
-)
-MODELS: dict[str, Any] = EXAMPLE["MODELS"]
+MODELS: dict[str, Any] = adex_patterns.MODELS
 #: Relative spread of intervals that should be equal.
 EXACT, NEARLY = 0.02, 0.2
 
@@ -102,17 +99,17 @@ def responses(models: list[Any], noise: bool, milliseconds: float, seed: int = 0
     """Send the step into all models at once; return their spike times after it, microseconds."""
     connection = hxcomm.EmulatorConnection(Description(seed=seed, mismatch=False, noise=noise))
     named = {str(index): model for index, model in enumerate(models)}
-    experiment = EXAMPLE["Experiment"](connection, named)
+    experiment = adex_patterns.Experiment(connection, named)
     builder = stadls.PlaybackProgramBuilder()
     mark = builder.read(halco.NullPayloadReadableOnFPGA())
     for index in range(len(models)):
         config = experiment.neurons[index].asNeuronConfig()
         config.enable_membrane_offset = True
         builder.write(experiment.place(index, 0).toNeuronConfigOnDLS(), config)
-    EXAMPLE["wait"](builder, 1000 * milliseconds)
-    spikes = experiment.run(builder).spikes.to_numpy()
+    wait(builder, 1000 * milliseconds)
+    spikes = run(connection, builder).spikes.to_numpy()
     connection.close()
-    times = (spikes["chip_time"].astype(np.float64) - int(mark.fpga_time)) / EXAMPLE["MICROSECOND"]
+    times = (spikes["chip_time"].astype(np.float64) - int(mark.fpga_time)) / MICROSECOND
     labels = spikes["label"] & 0xFF
     return [times[labels == index] for index in range(len(models))]
 

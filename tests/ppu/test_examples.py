@@ -1,16 +1,14 @@
 """The plasticity examples: the rates and weights that their pictures show."""
 
-import sys
 from pathlib import Path
-from typing import Any
 
+import ppu_homeostasis
+import ppu_stdp
 import pytest
 
 import haldls
 import ppu
 from emulator.chip import Chip
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 pytestmark = [
     pytest.mark.long,
@@ -21,37 +19,29 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def _ready(monkeypatch: pytest.MonkeyPatch) -> None:
+def _ready() -> None:
     pytest.importorskip("matplotlib", reason="matplotlib, which draws, is not installed")
     try:
         ppu.compiler("g++")
     except ppu.CompilerMissingError as error:
         pytest.skip(str(error))
-    monkeypatch.syspath_prepend(str(EXAMPLES))
-
-
-def example(name: str) -> Any:
-    sys.modules.pop(name, None)
-    return __import__(name)
 
 
 def test_homeostasis_reaches_both_targets(tmp_path: Path) -> None:
-    module = example("ppu_homeostasis")
-    spikes, weights = module.main(tmp_path)
-    before = spikes[module.CHANGE_AT - 8 : module.CHANGE_AT].mean()
+    spikes, weights = ppu_homeostasis.main(tmp_path)
+    before = spikes[ppu_homeostasis.CHANGE_AT - 8 : ppu_homeostasis.CHANGE_AT].mean()
     after = spikes[-8:].mean(axis=0)
     assert before == pytest.approx(20, abs=4)
     assert after.mean() == pytest.approx(60, abs=3)
     assert (abs(after - 60) < 8).mean() > 0.9
-    assert weights[-1].mean() > weights[module.CHANGE_AT - 1].mean()
+    assert weights[-1].mean() > weights[ppu_homeostasis.CHANGE_AT - 1].mean()
     assert (tmp_path / "ppu_homeostasis.png").stat().st_size > 10_000
 
 
 def test_stdp_follows_the_order_of_spikes(tmp_path: Path) -> None:
-    module = example("ppu_stdp")
-    weights = module.main(tmp_path)
-    change = weights[-1].mean(axis=1) - module.FIRST_WEIGHT
-    before, after = change[module.DELAYS < 0], change[module.DELAYS > 0]
+    weights = ppu_stdp.main(tmp_path)
+    change = weights[-1].mean(axis=1) - ppu_stdp.FIRST_WEIGHT
+    before, after = change[ppu_stdp.DELAYS < 0], change[ppu_stdp.DELAYS > 0]
     assert (before > 0).all()
     assert (after < 0).all()
     # closer pairs change more
