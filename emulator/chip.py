@@ -38,6 +38,8 @@ _MOVING: Final = frozenset(
 )
 #: Ticks for which configuration may wait for more while nothing is under way (10 us).
 _PATIENCE: Final = 2500
+#: The same while neurons may fire (1 us).
+_SHORT_PATIENCE: Final = 250
 #: Which parts of the chip a register configures.
 _PARTS: Final[dict[Block, tuple[str, ...]]] = {
     haldls.NeuronConfig: ("neurons", "readout"),
@@ -105,7 +107,9 @@ class Chip:
 
     def patience(self) -> int:
         """Return the ticks by which configuration may come late without anybody noticing."""
-        return 0 if self._fed or self._observed() else _PATIENCE
+        if self._fed or self._observed():
+            return 0
+        return _SHORT_PATIENCE if np.any(self.analog.backend.comparator) else _PATIENCE
 
     def next_output(self) -> int:
         """Return a tick before which no event can leave without new input."""

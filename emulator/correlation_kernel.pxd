@@ -6,6 +6,9 @@ cdef class Correlation:
     cdef public float[:, :, ::1] rate_causal, rate_acausal
     cdef int64_t[:, :, ::1] last_pre
     cdef int64_t[::1] last_post
+    # latest event of any column in a row, and of any row on a side
+    cdef int64_t[:, ::1] row_pre
+    cdef int64_t[::1] side_pre
     cdef void pre(self, int side, int row, const float *labels, float label,
                   int64_t tick) noexcept nogil
     cdef void post(self, int circuit, int64_t tick) noexcept nogil

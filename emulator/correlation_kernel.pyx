@@ -31,12 +31,16 @@ cdef class Correlation:
          self.rate_causal, self.rate_acausal) = (np.zeros(shape, dtype=np.float32)
                                                  for _ in range(6))
         self.last_pre = np.full(shape, LONG_AGO, dtype=np.int64)
+        self.row_pre = np.full(shape[:2], LONG_AGO, dtype=np.int64)
+        self.side_pre = np.full(2, LONG_AGO, dtype=np.int64)
 
     def clear(self):
         """Forget all events and accumulated values."""
         self.causal[:] = 0
         self.acausal[:] = 0
         self.last_pre[:] = LONG_AGO
+        self.row_pre[:] = LONG_AGO
+        self.side_pre[:] = LONG_AGO
         self.last_post[:] = LONG_AGO
 
     cdef void pre(self, int side, int row, const float *labels, float label,
@@ -46,6 +50,8 @@ cdef class Correlation:
         cdef int64_t post
         if not self.on[side]:
             return
+        self.row_pre[side, row] = tick
+        self.side_pre[side] = tick
         for column in range(256):
             if labels[column] != label:
                 continue
@@ -61,12 +67,17 @@ cdef class Correlation:
         cdef int side = circuit >> 8
         cdef int column = circuit & 255
         cdef int row
-        cdef int64_t pre
+        cdef int64_t pre, before = self.last_post[circuit]
         if not self.on[side]:
             return
+        if self.side_pre[side] <= before:  # no news for any of the column's sensors
+            self.last_post[circuit] = tick
+            return
         for row in range(256):
+            if self.row_pre[side, row] <= before:
+                continue
             pre = self.last_pre[side, row, column]
-            if pre > self.last_post[circuit]:
+            if pre > before:
                 self.causal[side, row, column] += <float>(
                     self.amplitude_causal[side, row, column] * exponential(
                         -<double>(tick - pre) * self.rate_causal[side, row, column]))
