@@ -106,6 +106,7 @@ def responses(models: list[Any], noise: bool, milliseconds: float, seed: int = 0
         config = experiment.neurons[index].asNeuronConfig()
         config.enable_membrane_offset = True
         builder.write(experiment.place(index, 0).toNeuronConfigOnDLS(), config)
+        wait(builder, 2)  # so that no two neurons have the same phase
     wait(builder, 1000 * milliseconds)
     spikes = run(connection, builder).spikes.to_numpy()
     connection.close()
