@@ -25,6 +25,7 @@ from program import (
     observe,
     record_membranes,
     run,
+    settled,
     stop_recording,
     wait,
     write_routes,
@@ -82,8 +83,6 @@ ADAPTATION_REST = 400
 LAWS = Parameters()
 #: Chip per biology: voltages (1).
 VOLTAGE = LAWS.adaptation.slope / (1e-3 * SLOPE)
-#: Samples of one signal in turn; only the last of them is free of what remains of the other.
-SAMPLES = 2
 #: Microseconds recorded before a step.
 BEFORE = 50
 
@@ -213,7 +212,7 @@ class Experiment:
                 builder.write(place, config)
 
         write(shown=True, driven=False)
-        observe(builder, [self.place(index, side) for side in range(2)], SAMPLES)
+        observe(builder, [self.place(index, side) for side in range(2)])
         record_membranes(builder, BEFORE)
         mark = builder.read(halco.NullPayloadReadableOnFPGA())
         write(shown=True, driven=True)
@@ -223,8 +222,7 @@ class Experiment:
         wait(builder, 2 * SETTLING)
         program = run(self.connection, builder)
         onset = int(mark.fpga_time)
-        samples = program.madc_samples.to_numpy()
-        samples = samples[:-1][samples["channel"][1:] != samples["channel"][:-1]]
+        samples = settled(program.madc_samples.to_numpy())
         time = (samples["chip_time"].astype(np.float64) - onset) / MICROSECOND
         volts = (samples["value"] - LAWS.madc.offset) / LAWS.madc.step_per_volt
         first, second = samples["channel"] == 0, samples["channel"] == 1

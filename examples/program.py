@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 import halco
 import haldls
 import lola
@@ -147,9 +150,7 @@ def stop_recording(builder: stadls.PlaybackProgramBuilder) -> None:
     builder.write(halco.MADCControlOnDLS(), control)
 
 
-def observe(
-    builder: stadls.PlaybackProgramBuilder, places: list[halco.AtomicNeuronOnDLS], samples: int = 1
-) -> None:
+def observe(builder: stadls.PlaybackProgramBuilder, places: list[halco.AtomicNeuronOnDLS]) -> None:
     """Let the membrane ADC take turns between two circuits, one in an even, one in an odd column.
 
     Their amplifiers are to be connected by ``enable_readout`` of the neurons.
@@ -157,7 +158,6 @@ def observe(
     Args:
         builder: takes the instructions.
         places: circuit at the first and at the second input.
-        samples: of one circuit in turn.
     """
     selection = haldls.ReadoutSourceSelection()
     for buffer, place in enumerate(places):
@@ -167,5 +167,32 @@ def observe(
         selection.set_buffer(halco.SourceMultiplexerOnReadoutSourceSelection(buffer), source)
     builder.write(halco.ReadoutSourceSelectionOnDLS(), selection)
     config = haldls.MADCConfig()
-    config.active_mux_input_select_length = samples
+    config.active_mux_input_select_length = 2
     builder.write(halco.MADCConfigOnDLS(), config)
+
+
+def settled(samples: NDArray[np.void]) -> NDArray[np.void]:
+    """Return those samples of the membrane ADC that hold nothing of its other input any more."""
+    return samples[1:][samples["channel"][1:] == samples["channel"][:-1]]
+
+
+def average(
+    samples: NDArray[np.void], channel: int, marks: list[Any], bins: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the mean of the samples of an ADC input in bins of the time after each mark.
+
+    Args:
+        samples: of the membrane ADC.
+        channel: input.
+        marks: tickets of reads at the times that the bins refer to, farther apart than the bins.
+        bins: edges, microseconds.
+    """
+    samples = settled(samples)
+    own = samples[samples["channel"] == channel]
+    time = own["chip_time"].astype(np.float64) / MICROSECOND
+    starts = np.array([int(mark.fpga_time) for mark in marks]) / MICROSECOND
+    latest = np.searchsorted(starts + bins[0], time, side="right") - 1
+    after = (time - starts[latest])[latest >= 0]
+    weight, _ = np.histogram(after, bins)
+    total, _ = np.histogram(after, bins, weights=own["value"][latest >= 0].astype(np.float64))
+    return total / np.maximum(weight, 1)

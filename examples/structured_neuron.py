@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from program import (
     CADC_RAMP,
-    MICROSECOND,
     NEURON_BIASES,
     SETTLING,
+    average,
     connect_columns,
     enable_cadc,
     observe,
@@ -199,7 +199,7 @@ class Experiment:
             wait(builder, PERIOD)
         stop_recording(builder)
         samples = run(self.connection, builder).madc_samples.to_numpy()
-        return [average(samples, channel, marks) for channel in range(2)]
+        return [average(samples, channel, marks, BINS) for channel in range(2)]
 
     def sample_columns(self, entry: Input) -> list[int]:
         """Return how much the columns' ADC reads more 4 us after an input, per compartment."""
@@ -249,18 +249,6 @@ class Experiment:
             wait(builder, 2)
         wait(builder, PERIOD)
         return run(self.connection, builder).spikes.to_numpy()
-
-
-def average(samples: NDArray[np.void], channel: int, marks: list[Any]) -> NDArray[np.float64]:
-    """Return the mean of the samples of an ADC input in each bin of the time after a mark."""
-    own = samples[samples["channel"] == channel]
-    time = own["chip_time"].astype(np.float64) / MICROSECOND
-    starts = np.array([int(mark.fpga_time) for mark in marks]) / MICROSECOND
-    after = (time[:, None] - starts).ravel()
-    value = np.repeat(own["value"].astype(np.float64), len(starts))
-    weight, _ = np.histogram(after, BINS)
-    total, _ = np.histogram(after, BINS, weights=value)
-    return total / np.maximum(weight, 1)
 
 
 def main(folder: Path) -> tuple[dict[str, list[NDArray[np.float64]]], list[int]]:

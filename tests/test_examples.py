@@ -1,8 +1,10 @@
 """The examples run and show what they promise."""
 
+import json
 from pathlib import Path
 
 import adex_patterns
+import dendritic_cable
 import numpy as np
 import pytest
 import structured_neuron as example
@@ -43,6 +45,18 @@ def test_adex_patterns_show_membrane_adaptation_and_spikes(tmp_path: Path) -> No
             steps.append(adaptation[after].mean() - adaptation[before].mean())
         assert np.median(steps) == pytest.approx(adex_patterns.ampere(model.triggered), abs=1.5e-9)
     assert (tmp_path / "adex_patterns.png").stat().st_size > 10_000
+
+
+def test_a_dendrite_attenuates_as_the_theory_that_its_picture_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dendritic_cable, "REPETITIONS", 2)
+    description = Description.from_json(json.dumps(dendritic_cable.EMULATED))
+    attenuation = dendritic_cable.main(tmp_path, hxcomm.EmulatorConnection(description))
+    for setting, found in attenuation.items():
+        theory = dendritic_cable.Cable(setting.conductance).steady()
+        assert found == pytest.approx(theory / theory[0], rel=0.02, abs=2e-3)
+    assert (tmp_path / "dendritic_cable.png").stat().st_size > 10_000
 
 
 def test_slide_script_is_unmodified() -> None:
