@@ -2,6 +2,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 
 from emulator.correlation_kernel cimport Correlation
 from emulator.crossbar_kernel cimport Crossbar
+from emulator.fire_kernel cimport FireLines
 from emulator.membrane_kernel cimport Membranes
 from emulator.node_kernel cimport Way
 from emulator.queue_kernel cimport Queue
@@ -17,8 +18,9 @@ cdef class Backend(Membranes):
     cdef public int64_t[::1] reset_ticks, refractory_ticks
     cdef public uint8_t[::1] fires, sends, clocked, adapts
     cdef public int[::1] output, label
-    cdef public int[::1] first_follower
-    cdef public int[::1] followers
+    cdef readonly FireLines lines
+    cdef public uint8_t[::1] slave
+    cdef int64_t held_until[512]
     cdef public float[::1] adapt_step
     cdef public double[::1] noise
     cdef public uint16_t[::1] counts
@@ -34,7 +36,9 @@ cdef class Backend(Membranes):
     cdef int add_edge(self, int64_t tick, int kind, int circuit) except -1
     cdef void apply_edges(self, Way way, int64_t end) noexcept nogil
     cdef void fire(self, int circuit, int64_t tick) noexcept nogil
-    cdef void accept(self, int circuit, int64_t tick) noexcept nogil
-    cdef void set_timer(self, int circuit, int64_t tick) noexcept nogil
+    cdef void accept(self, int circuit, int leader, int64_t tick) noexcept nogil
+    cdef void emit(self, int circuit, int64_t tick) noexcept nogil
+    cdef int work_out_lines(self) except -1
+    cdef void set_timer(self, int circuit, int leader, int64_t tick) noexcept nogil
     cdef void draw_threshold(self, int circuit, int64_t tick) noexcept nogil
     cdef void new_epoch(self, int64_t tick) noexcept nogil

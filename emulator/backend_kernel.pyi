@@ -3,6 +3,7 @@ from numpy.typing import NDArray
 
 from emulator.correlation_kernel import Correlation
 from emulator.crossbar_kernel import Crossbar
+from emulator.fire_kernel import FireLines
 from emulator.membrane_kernel import Membranes
 
 class Backend(Membranes):
@@ -17,8 +18,8 @@ class Backend(Membranes):
     posts: NDArray[np.uint8]
     output: NDArray[np.int32]
     label: NDArray[np.int32]
-    first_follower: NDArray[np.int32]
-    followers: NDArray[np.int32]
+    slave: NDArray[np.uint8]
+    lines: FireLines
     adapt_step: NDArray[np.float32]
     noise: NDArray[np.float64]
     counts: NDArray[np.uint16]

@@ -9,6 +9,7 @@ from libc.stdlib cimport free, malloc, realloc
 from emulator.crossbar_kernel cimport EVENT, FORCE, READY, RELEASE, Crossbar
 from emulator.correlation_kernel cimport Correlation
 from emulator.exact cimport draw, normal
+from emulator.fire_kernel cimport PULSE, SPIKE, FireLines
 from emulator.lanes_kernel cimport BLOCK, CIRCUITS
 from emulator.membrane_kernel cimport Membranes
 from emulator.node_kernel cimport Way
@@ -28,7 +29,8 @@ cdef class Backend(Membranes):
         adapts, adapt_step: spike-triggered adaptation, ampere per spike.
         posts: circuits whose spikes reach their synapses as post pulses.
         reset_ticks, refractory_ticks: from a spike to the end of the reset, and until the next.
-        first_follower, followers: circuits that fire with another one, as ranges of a list.
+        slave: circuits that fire only with another one, and are refractory as long as that is.
+        lines: connections between circuits.
         noise: standard deviation of the threshold, volt.
         counts: spike counters, 8 bits and the sticky overflow bit.
     """
@@ -53,8 +55,8 @@ cdef class Backend(Membranes):
         self.fires, self.sends, self.clocked, self.adapts, self.posts = (
             np.zeros(CIRCUITS, dtype=np.uint8) for _ in range(5))
         self.output, self.label = (np.zeros(CIRCUITS, dtype=np.int32) for _ in range(2))
-        self.first_follower = np.zeros(CIRCUITS + 1, dtype=np.int32)
-        self.followers = np.zeros(0, dtype=np.int32)
+        self.lines = FireLines()
+        self.slave = np.zeros(CIRCUITS, dtype=np.uint8)
         self.adapt_step = np.zeros(CIRCUITS, dtype=np.float32)
         self.noise = np.zeros(CIRCUITS)
         self.counts = np.zeros(CIRCUITS, dtype=np.uint16)
@@ -65,9 +67,11 @@ cdef class Backend(Membranes):
         self.analog.clear()
         for i in range(CIRCUITS):
             self.ready[i], self.resetting[i], self.stuck[i], self.counts[i] = 1, 0, 0, 0
+            self.held_until[i] = 0
         for i in range(8):
             self.output_free[i] = 0
         self.resets = 0
+        self.lines.clear()
 
     def start_clocks(self, int64_t tick):
         """Let the refractory periods go on that a stopped clock held up."""
@@ -75,7 +79,7 @@ cdef class Backend(Membranes):
         for i in range(CIRCUITS):
             if self.stuck[i] and self.clocked[i]:
                 self.stuck[i] = 0
-                self.set_timer(i, tick)
+                self.set_timer(i, i, tick)
 
     cdef int add_edge(self, int64_t tick, int kind, int circuit) except -1:
         """Remember a change of one circuit within the coming window; ticks ascend."""
@@ -110,7 +114,12 @@ cdef class Backend(Membranes):
             if self.edges[i].kind == RELEASE:
                 self.end_reset(m)
             elif self.edges[i].kind == READY:
+                if self.held_until[m] > tick:  # another circuit has fired meanwhile
+                    self.analog.push(self.held_until[m], READY, m, 0)
+                    continue
                 self.ready[m] = 1
+                if self.lines.watched[m]:
+                    self.lines.note(tick, m, False)
                 self.draw_threshold(m, tick)
             else:
                 self.fire(m, tick)
@@ -130,19 +139,22 @@ cdef class Backend(Membranes):
                     self.fire(m, tick)
 
     cdef void fire(self, int circuit, int64_t tick) noexcept nogil:
-        """A circuit spikes unless it is refractory, and its followers with it."""
-        cdef int i
+        """A circuit spikes unless it is refractory, and the slaves on its lines with it."""
+        cdef int i, other
         if not (self.ready[circuit] and self.fires[circuit]):
             return
-        self.accept(circuit, tick)
-        for i in range(self.first_follower[circuit], self.first_follower[circuit + 1]):
-            self.accept(self.followers[i], tick)
+        self.accept(circuit, circuit, tick)
+        for i in range(self.lines.first[circuit], self.lines.first[circuit + 1]):
+            other = self.lines.reached[i]
+            if self.slave[other]:
+                self.accept(other, circuit, tick)
 
-    cdef void accept(self, int circuit, int64_t tick) noexcept nogil:
+    cdef void accept(self, int circuit, int leader, int64_t tick) noexcept nogil:
+        """A circuit becomes refractory for as long as ``leader``, itself or its master."""
         cdef int node = self.node[circuit]
-        cdef int output
-        cdef int64_t leaves
         if not self.ready[circuit]:
+            self.held_until[circuit] = max(
+                self.held_until[circuit], tick + self.refractory_ticks[leader])
             return
         self.ready[circuit] = 0
         self.single_out(node)
@@ -154,23 +166,46 @@ cdef class Backend(Membranes):
         self.counts[circuit] = ((self.counts[circuit] + 1) & 0xff) | (self.counts[circuit] & 0x100)
         if self.counts[circuit] & 0xff == 0:
             self.counts[circuit] |= 0x100
-        if self.posts[circuit]:
-            self.correlation.post(circuit, tick)
+        if self.lines.watched[circuit]:
+            self.lines.note(tick, circuit, True)
+        if not self.lines.owns[circuit]:
+            if self.posts[circuit]:
+                self.correlation.post(circuit, tick)
+            self.emit(circuit, tick)
+        if self.clocked[circuit]:
+            self.set_timer(circuit, leader, tick)
+        else:
+            self.stuck[circuit] = 1
+
+    cdef void emit(self, int circuit, int64_t tick) noexcept nogil:
+        """Send the event of a spike; the circuits of an output do so one after the other."""
+        cdef int output = self.output[circuit]
+        cdef int64_t leaves
         if self.sends[circuit]:
-            output = self.output[circuit]
             leaves = tick + self.to_crossbar
             leaves = leaves if leaves > self.output_free[output] else self.output_free[output]
             self.output_free[output] = leaves + 1
             self.crossbar.arrivals.push(leaves, EVENT, output, self.label[circuit])
-        if self.clocked[circuit]:
-            self.set_timer(circuit, tick)
-        else:
-            self.stuck[circuit] = 1
 
-    cdef void set_timer(self, int circuit, int64_t tick) noexcept nogil:
+    cdef int work_out_lines(self) except -1:
+        """Send what comes of the changes on lines in the window that is over."""
+        cdef int i, circuit
+        cdef int64_t tick
+        if not self.lines.change_count:
+            return 0
+        self.lines.resolve()
+        for i in range(self.lines.output_count):
+            circuit, tick = self.lines.outputs[i].circuit, self.lines.outputs[i].tick
+            if self.lines.outputs[i].kind & PULSE and self.posts[circuit]:
+                self.correlation.post(circuit, tick)
+            if self.lines.outputs[i].kind & SPIKE:
+                self.emit(circuit, tick)
+        return 0
+
+    cdef void set_timer(self, int circuit, int leader, int64_t tick) noexcept nogil:
         """Let the reset of a spike end, and some ticks later the refractory period."""
-        cdef int64_t more = self.refractory_ticks[circuit] - self.reset_ticks[circuit]
-        self.analog.push(tick + self.reset_ticks[circuit], RELEASE, circuit, <int>more)
+        cdef int64_t more = self.refractory_ticks[leader] - self.reset_ticks[leader]
+        self.analog.push(tick + self.reset_ticks[leader], RELEASE, circuit, <int>more)
 
     cdef void draw_threshold(self, int circuit, int64_t tick) noexcept nogil:
         if self.noise[circuit] > 0:

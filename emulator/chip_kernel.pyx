@@ -191,6 +191,7 @@ cdef class Loop:
             if self.coupled:
                 self.kicks(length)
         b.edge_count = 0
+        b.work_out_lines()
         self.time = end
         self.sample(end - length)
         return 0

@@ -1,7 +1,15 @@
-"""Digital neuron backends: refractory periods, event labels and fire routing."""
+"""Digital neuron backends: refractory periods, event labels and fire routing.
+
+Fields of the common registers without a consequence: ``sample_positive_edge`` moves events by half
+a clock cycle, less than a tick; the pulses to synapses and counters act at once, so their widths
+``clock_scale_post_pulse`` and ``wait_*`` do not matter, but for ``wait_fire_neuron``, by which
+artificial spikes come later than they are asked for.
+"""
 
 from __future__ import annotations
 
+import logging
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +21,8 @@ from halco import NeuronBackendConfigOnDLS, NeuronConfigOnDLS, table
 
 Columns = dict[str, NDArray[Any]]
 
+_log = logging.getLogger("emulator.neuron_backend")
+
 _COUNT, _COLUMNS, _HALF = 512, 256, 128
 #: Circuits that share an event output: 32 columns of both rows.
 _COLUMNS_OF_OUTPUT = 32
@@ -21,6 +31,13 @@ _PLACE = table(NeuronConfigOnDLS, "toNeuronBackendConfigOnDLS").astype(np.int64)
 CIRCUIT = table(NeuronBackendConfigOnDLS, "toAtomicNeuronOnDLS").astype(np.int64)
 #: The refractory counter ends the reset when its low five bits match the holdoff (haldls).
 _HOLDOFF_END = 0x1F
+#: Switches that decide which circuits share a fire line.
+_SWITCHES = (
+    "connect_fire_bottom",
+    "connect_fire_to_right",
+    "enable_neuron_master",
+    "enable_neuron_slave",
+)
 #: From a spike until the comparator is released: the programmed time and two ticks more (model).
 _RELEASE = 2
 
@@ -66,19 +83,33 @@ def configure(registers: Any, backend: Backend, tick: int, cycle: float = 1.0) -
     _put(backend.reset_ticks, np.rint(np.maximum(reset, 1) * period))
     enabled = analog["enable_fire"].astype(bool)
     slave = config["enable_neuron_slave"].astype(bool)
-    _put(backend.fires, enabled)
+    _put(backend.fires, enabled & ~slave)
     _put(backend.comparator, analog["enable_threshold_comparator"] & enabled & ~slave)
     runs = cycle > 0
     _put(backend.sends, config["enable_spike_out"] & common["enable_event_registers"] & runs)
     _put(backend.clocked, common["enable_clocks"] & runs)
     _put(backend.held, common["force_reset"])
     _put(backend.adapts, config["enable_adaptation_pulse"])
-    internal = config["enable_bayesian_extension"] | config["enable_neuron_master"]
+    first, reached = _fire_lines(
+        b"".join(config[name].astype(np.bool_).tobytes() for name in _SWITCHES)
+    )
+    driven = np.zeros(_COUNT, np.bool_)
+    driven[reached] = True
+    internal = config["enable_bayesian_extension"] | driven
     _put(backend.posts, internal & ~config["post_overwrite"].astype(bool))
     output = circuits % _COLUMNS // _COLUMNS_OF_OUTPUT
     _put(backend.output, output)
     _put(backend.label, output * 256 + config["address_out"])
-    backend.first_follower, backend.followers = followers(config)
+    if config["connect_fire_from_right"].any():
+        _warn_of_broken_switch()
+    backend.slave = slave.astype(np.uint8)
+    backend.lines.configure(
+        (config["enable_bayesian_0"] + 2 * config["enable_bayesian_1"]).astype(np.uint8),
+        (~config["enable_bayesian_extension"].astype(bool)).astype(np.uint8),
+        first,
+        reached,
+        1 - np.asarray(backend.ready),
+    )
     backend.start_clocks(tick)
 
 
@@ -89,35 +120,53 @@ def adaptation_pulse(registers: Any, cycle: float = 1.0) -> NDArray[np.float64]:
     return np.asarray(pulse[half(np.arange(_COUNT))])
 
 
-def followers(config: Columns) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return which circuits fire with which, from the switches of the fire lines.
+def fire_lines(config: Columns) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return which circuits' fire lines a circuit drives.
 
-    A master drives the fire line of its circuit; ``connect_fire_bottom`` joins the lines of both
-    rows of a column and ``connect_fire_to_right`` drives the line of the right neighbour. Slaves
-    take fire and refractory state from their line.
+    A master drives the line of its circuit; ``connect_fire_bottom`` joins the lines of both rows of
+    a column; ``connect_fire_to_right`` drives the line of the right neighbour, whatever else wants
+    to drive that. A slave takes its state from the line and does not write it back.
+    ``connect_fire_from_right`` is broken on the chip and does nothing here either.
 
     Returns:
-        (first, list): followers of circuit n are list[first[n]:first[n + 1]].
+        (first, list): circuit n drives the lines of list[first[n]:first[n + 1]].
     """
     down = config["connect_fire_bottom"].astype(bool)
     down = down[:_COLUMNS] | down[_COLUMNS:]
     right = config["connect_fire_to_right"].astype(bool)
-    slave = config["enable_neuron_slave"].astype(bool)
-    first, found = np.zeros(_COUNT + 1, dtype=np.int32), []
-    masters = config["enable_neuron_master"].astype(bool)
+    masters = config["enable_neuron_master"].astype(bool) & ~config["enable_neuron_slave"]
+    drivers: list[set[int]] = [set() for _ in range(_COUNT)]
+    for column in range(_COLUMNS):
+        rows = (column, column + _COLUMNS)
+        for line in (rows,) if down[column] else ((rows[0],), (rows[1],)):
+            left = [n - 1 for n in line if column % _HALF and right[n - 1]]
+            found = set().union(*(drivers[n] for n in left)) if left else set()
+            if not left:
+                found = {n for n in line if masters[n]}
+            for n in line:
+                drivers[n] = found
+    reached: list[list[int]] = [[] for _ in range(_COUNT)]
     for n in range(_COUNT):
-        if masters[n]:
-            reached, waiting = {n}, [n]
-            while waiting:
-                m = waiting.pop()
-                neighbours = [(m + _COLUMNS) % _COUNT] if down[m % _COLUMNS] else []
-                if right[m] and m % _HALF != _HALF - 1:
-                    neighbours.append(m + 1)
-                waiting += [other for other in neighbours if other not in reached]
-                reached.update(neighbours)
-            found += sorted(m for m in reached if m != n and slave[m])
-        first[n + 1] = len(found)
-    return first, np.array(found, dtype=np.int32)
+        for m in drivers[n]:
+            reached[m].append(n)
+    first = np.cumsum([0, *map(len, reached)]).astype(np.int32)
+    return first, np.array([n for one in reached for n in one], dtype=np.int32)
+
+
+@lru_cache(maxsize=4)
+def _fire_lines(switches: bytes) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return `fire_lines` of packed switches; they hardly ever change."""
+    columns = np.frombuffer(switches, np.bool_).reshape(len(_SWITCHES), _COUNT)
+    return fire_lines(dict(zip(_SWITCHES, columns, strict=True)))
+
+
+@cache
+def _warn_of_broken_switch() -> None:
+    """Say once that a switch does nothing."""
+    _log.warning(
+        "NeuronBackendConfig.connect_fire_from_right is broken on the chip and does nothing; "
+        "use connect_fire_to_right of the neighbour"
+    )
 
 
 def _put(target: Any, values: NDArray[Any]) -> None:
