@@ -28,8 +28,8 @@ from emulator.registers import (
 
 _log = logging.getLogger("emulator.bus")
 
-#: Writes to memories within this time, in FPGA cycles, reach the chip model together; more of them
-#: while a `Patient` chip says so.
+#: Writes to memories within this time, in FPGA cycles, reach the chip model together; while a
+#: `Patient` chip says so, all that follow each other at no greater distance.
 _SPAN: Final = 64
 #: Addresses that are reported once; a stream of nonsense must not fill the memory.
 _MOST_REPORTED: Final = 1000
@@ -266,6 +266,7 @@ class Bus:
         cut = np.ones(len(kinds), bool)
         cut[1:] = ~together[1:] | ~together[:-1] | (held[1:] != held[:-1])
         cut[1:] |= (kinds[1:] != kinds[:-1]) & ~(mixed[1:] & mixed[:-1])
+        cut[1:] |= (np.diff(effects) > _SPAN) & ~held[1:]  # what is written acts in between
         starts = np.flatnonzero(cut).tolist()
         ends = []
         span = _SPAN

@@ -36,10 +36,13 @@ _MOVING: Final = frozenset(
         haldls.SpikeCounterRead,
     }
 )
-#: Ticks for which configuration may wait for more while nothing is under way (10 us).
+#: Ticks that a burst of configuration may last to be taken over at once, at its beginning, while
+#: nothing is under way (10 us).
 _PATIENCE: Final = 2500
 #: The same while neurons may fire (1 us).
 _SHORT_PATIENCE: Final = 250
+#: Ticks without any configuration that end a burst (0.5 us): a program waited for its effect.
+_PAUSE: Final = 128
 #: Which parts of the chip a register configures.
 _PARTS: Final[dict[Block, tuple[str, ...]]] = {
     haldls.NeuronConfig: ("neurons", "readout"),
@@ -81,7 +84,7 @@ class Chip:
         self.processors = Processors(self)
         self._quads: list[NDArray[np.int64]] = [_ALL_QUADS]
         self._dirty = set(_ALL_PARTS)
-        self._dirty_since = 0
+        self._dirty_since = self._last_write = 0
         self._fed = False
         self._commands: dict[Block, Callable[[NDArray[np.int64], int], None]] = {
             haldls.NeuronReset: self._neuron_reset,
@@ -102,7 +105,8 @@ class Chip:
         if not self.processors.idle:
             self.processors.advance(tick, self._reach)
         self.now = tick  # what happens until then is worked out when somebody asks for it
-        if self._dirty and tick - self._dirty_since > self.patience():
+        burst = tick - self._last_write <= _PAUSE and tick - self._dirty_since <= self.patience()
+        if self._dirty and not burst:
             self.synchronise()
 
     def patience(self) -> int:
@@ -151,6 +155,7 @@ class Chip:
         if not self._dirty:
             self.synchronise()  # with the configuration from before
             self._dirty_since = self.now
+        self._last_write = self.now
         self._dirty.update(parts)
 
     def _take_over(self) -> None:
@@ -193,7 +198,7 @@ class Chip:
         self.processors.reset(tick)
         self._quads = [_ALL_QUADS]
         self._dirty = set(_ALL_PARTS)
-        self._dirty_since = tick
+        self._dirty_since = self._last_write = tick
         self._fed = False
 
     # -- registers ----------------------------------------------------------------------------
