@@ -144,6 +144,7 @@ class Analog:
     def configure_backend(self, registers: Any, tick: int) -> None:
         """Take over the digital backends and, with them, thresholds and resets."""
         cycle = self.clocks.spl1_cycle
+        self.backend.stop_races(self.loop.time)
         neuron_backend.configure(registers, self.backend, tick, cycle)
         steps = self.circuits.adaptation_step(
             registers.columns(haldls.NeuronConfig),
@@ -151,7 +152,13 @@ class Analog:
             neuron_backend.adaptation_pulse(registers, cycle),
         )
         np.asarray(self.backend.adapt_step)[:] = steps
+        self.backend.may_race = neuron_backend.may_race(self.backend)
         self.backend.configure()
+
+    def spike_counters(self) -> NDArray[np.uint16]:
+        """Return the spike counters of all circuits, 8 bits and the overflow bit, to write on."""
+        self.backend.count_races(self.loop.time)
+        return np.asarray(self.backend.counts)
 
     def configure_lines(self, registers: Any) -> None:
         """Take over switches of the synaptic lines; those on a driven pad take its voltage."""

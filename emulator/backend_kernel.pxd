@@ -26,6 +26,10 @@ cdef class Backend(Membranes):
     cdef public uint16_t[::1] counts
     cdef int64_t output_free[8]
     cdef uint8_t stuck[512]
+    cdef public uint8_t[::1] may_race
+    cdef uint8_t racing[512]
+    cdef int64_t race_start[512]
+    cdef readonly int races
     cdef uint64_t noise_key
     cdef int to_crossbar
     cdef bint near
@@ -39,6 +43,10 @@ cdef class Backend(Membranes):
     cdef void accept(self, int circuit, int leader, int64_t tick) noexcept nogil
     cdef void emit(self, int circuit, int64_t tick) noexcept nogil
     cdef int work_out_lines(self) except -1
+    cdef void count(self, int circuit, int64_t spikes) noexcept nogil
+    cdef void count_race(self, int circuit, int64_t tick) noexcept nogil
+    cdef int stop_race(self, int circuit, int64_t tick) except -1
+    cdef int stop_side(self, int side, int64_t tick) except -1
     cdef void set_timer(self, int circuit, int leader, int64_t tick) noexcept nogil
     cdef void draw_threshold(self, int circuit, int64_t tick) noexcept nogil
     cdef void new_epoch(self, int64_t tick) noexcept nogil

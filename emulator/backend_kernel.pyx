@@ -33,6 +33,8 @@ cdef class Backend(Membranes):
         lines: connections between circuits.
         noise: standard deviation of the threshold, volt.
         counts: spike counters, 8 bits and the sticky overflow bit.
+        may_race: circuits that stay above their threshold even in reset and whose single spikes
+            nobody sees: after one spike they only count, once every refractory period.
     """
 
     def __cinit__(self):
@@ -58,6 +60,7 @@ cdef class Backend(Membranes):
         self.lines = FireLines()
         self.slave = np.zeros(CIRCUITS, dtype=np.uint8)
         self.adapt_step = np.zeros(CIRCUITS, dtype=np.float32)
+        self.may_race = np.zeros(CIRCUITS, dtype=np.uint8)
         self.noise = np.zeros(CIRCUITS)
         self.counts = np.zeros(CIRCUITS, dtype=np.uint16)
 
@@ -67,10 +70,10 @@ cdef class Backend(Membranes):
         self.analog.clear()
         for i in range(CIRCUITS):
             self.ready[i], self.resetting[i], self.stuck[i], self.counts[i] = 1, 0, 0, 0
-            self.held_until[i] = 0
+            self.held_until[i] = self.racing[i] = 0
         for i in range(8):
             self.output_free[i] = 0
-        self.resets = 0
+        self.resets = self.races = 0
         self.lines.clear()
 
     def start_clocks(self, int64_t tick):
@@ -163,19 +166,70 @@ cdef class Backend(Membranes):
         self.start_reset(circuit)
         if self.adapts[circuit]:
             self.w[circuit] += self.adapt_step[circuit]
-        self.counts[circuit] = ((self.counts[circuit] + 1) & 0xff) | (self.counts[circuit] & 0x100)
-        if self.counts[circuit] & 0xff == 0:
-            self.counts[circuit] |= 0x100
+        self.count(circuit, 1)
         if self.lines.watched[circuit]:
             self.lines.note(tick, circuit, True)
         if not self.lines.owns[circuit]:
             if self.posts[circuit]:
                 self.correlation.post(circuit, tick)
             self.emit(circuit, tick)
-        if self.clocked[circuit]:
-            self.set_timer(circuit, leader, tick)
-        else:
+        if not self.clocked[circuit]:
             self.stuck[circuit] = 1
+        elif self.may_race[circuit] and node != self.watched[0] and node != self.watched[1]:
+            self.racing[circuit] = 1
+            self.race_start[circuit] = tick
+            self.races += 1
+        else:
+            self.set_timer(circuit, leader, tick)
+
+    cdef void count(self, int circuit, int64_t spikes) noexcept nogil:
+        cdef int64_t total = (self.counts[circuit] & 0xff) + spikes
+        cdef int overflow = self.counts[circuit] & 0x100
+        self.counts[circuit] = <uint16_t>((total & 0xff) | (0x100 if total > 0xff else overflow))
+
+    cdef void count_race(self, int circuit, int64_t tick) noexcept nogil:
+        """Count the spikes of a racing circuit before a tick."""
+        cdef int64_t period = self.refractory_ticks[circuit]
+        cdef int64_t spikes = (tick - 1 - self.race_start[circuit]) // period
+        if spikes > 0:
+            self.count(circuit, spikes)
+            self.race_start[circuit] += spikes * period
+            if self.posts[circuit]:
+                self.correlation.last_post[circuit] = self.race_start[circuit]
+
+    cdef int stop_race(self, int circuit, int64_t tick) except -1:
+        """From a tick on, follow a racing circuit spike by spike again."""
+        cdef int64_t release, ready
+        if not self.racing[circuit]:
+            return 0
+        self.count_race(circuit, tick)
+        self.racing[circuit] = 0
+        self.races -= 1
+        ready = self.race_start[circuit] + self.refractory_ticks[circuit]
+        release = max(self.race_start[circuit] + self.reset_ticks[circuit], tick)
+        self.analog.push(release, RELEASE, circuit, <int>(ready - release))
+        return 0
+
+    cdef int stop_side(self, int side, int64_t tick) except -1:
+        """Follow the racing circuits of a side, whose post pulses matter now."""
+        cdef int i
+        if self.races and self.correlation.on[side]:
+            for i in range(side * (CIRCUITS // 2), (side + 1) * (CIRCUITS // 2)):
+                self.stop_race(i, tick)
+        return 0
+
+    def count_races(self, int64_t tick):
+        """Bring the counters of racing circuits to a tick."""
+        cdef int i
+        for i in range(CIRCUITS):
+            if self.racing[i]:
+                self.count_race(i, tick)
+
+    def stop_races(self, int64_t tick):
+        """Follow all circuits spike by spike from a tick on; before parameters change."""
+        cdef int i
+        for i in range(CIRCUITS):
+            self.stop_race(i, tick)
 
     cdef void emit(self, int circuit, int64_t tick) noexcept nogil:
         """Send the event of a spike; the circuits of an output do so one after the other."""

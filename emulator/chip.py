@@ -258,7 +258,7 @@ class Chip:
             return self.analog.converter.word(side, kind, quad)
         self.synchronise()
         if block is haldls.SpikeCounterRead:
-            count = int(self.analog.backend.counts[neuron_backend.circuit_of(coordinate)])
+            count = int(self.analog.spike_counters()[neuron_backend.circuit_of(coordinate)])
             return _encode(block, count=count & 0xFF, overflow=count > 0xFF)
         if block is haldls.CrossbarInputDropCounter:
             return _encode(block, value=int(self.loop.crossbar.drops[coordinate]))
@@ -332,7 +332,7 @@ class Chip:
         self._fire(np.flatnonzero(columns) + hemisphere * _COLUMNS, tick)
 
     def _counter_reset(self, places: NDArray[np.int64], tick: int) -> None:
-        np.asarray(self.analog.backend.counts)[neuron_backend.CIRCUIT[places]] = 0
+        self.analog.spike_counters()[neuron_backend.CIRCUIT[places]] = 0
 
     def _post_pulse(self, places: NDArray[np.int64], tick: int) -> None:
         config = self.registers.columns(haldls.NeuronBackendConfig)

@@ -98,6 +98,8 @@ cdef class Loop:
                 self.backend.members[k]
                 for k in range(self.backend.first_member[node], self.backend.first_member[node + 1])
             ]
+            for k in members:
+                self.backend.stop_race(k, self.time)
             self.ripple.watch(i, members)
             circuits += members
             inputs += [i] * len(members)
@@ -149,6 +151,7 @@ cdef class Loop:
             if item.kind == PADI or item.kind == PADI_WRITE:
                 if (item.kind == PADI) != self.listening[item.first]:
                     continue
+                self.backend.stop_side(item.first // 4, item.tick)
                 late = <int>(item.tick - self.time) if item.tick > self.time else 0
                 self.synapses.deliver(item.tick, late, item.first, item.second)
                 for i in range(self.synapses.forced_count):

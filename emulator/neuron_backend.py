@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 import haldls
 from emulator.backend_kernel import Backend
+from emulator.parameters import TICK
 from halco import NeuronBackendConfigOnDLS, NeuronConfigOnDLS, table
 
 Columns = dict[str, NDArray[Any]]
@@ -40,6 +41,10 @@ _SWITCHES = (
 )
 #: From a spike until the comparator is released: the programmed time and two ticks more (model).
 _RELEASE = 2
+#: Standard deviations by which a membrane must stay above a noisy threshold to fire in any case.
+_FAR = 8.0
+#: Change of a membrane between two resets (volt) that nobody sees.
+_UNSEEN = 2e-3
 
 
 def circuit_of(place: int) -> int:
@@ -111,6 +116,34 @@ def configure(registers: Any, backend: Backend, tick: int, cycle: float = 1.0) -
         1 - np.asarray(backend.ready),
     )
     backend.start_clocks(tick)
+
+
+def may_race(backend: Backend) -> NDArray[np.uint8]:
+    """Return which circuits fire at their highest rate, unseen, whatever their inputs do.
+
+    Their reset potential is above their threshold: they fire again after each refractory period.
+    That needs no step by step simulation while nobody sees the single spikes.
+    """
+    rows = {name: values.astype(np.float64) for name, values in backend.rows.items()}
+    leak, reset = np.asarray(backend.conductance), np.asarray(backend.reset_conductance)
+    rest = np.asarray(backend.rest_volt)
+    total = leak + reset
+    level = (leak * rest + reset * np.asarray(backend.reset_potential)) / total
+    inputs = rows["gain_exc"] + rows["gain_inh"]  # as strong as both can be
+    gap = (np.asarray(backend.refractory_ticks) - np.asarray(backend.reset_ticks)) * TICK
+    drift = gap * leak * np.abs(level - rest) / np.asarray(backend.capacitance)
+    lowest = level - inputs / total - drift - gap * inputs / np.asarray(backend.capacitance)
+    highest = np.asarray(backend.threshold_volt) + _FAR * np.asarray(backend.noise)
+    single = np.asarray(backend.node) == np.arange(_COUNT)
+    single &= np.diff(np.asarray(backend.first_member)) == 1
+    linear = np.repeat(np.asarray(backend.way) == 0, _COUNT // len(backend.way))
+    lines = np.diff(np.asarray(backend.lines.first)) == 0
+    unseen = ~(np.asarray(backend.sends) | np.asarray(backend.adapts)).astype(bool)
+    fires = np.asarray(backend.comparator) & np.asarray(backend.fires)
+    fires &= np.asarray(backend.clocked) & ~np.asarray(backend.lines.watched)
+    found = (lowest > highest) & (drift < _UNSEEN) & single & linear & lines & unseen
+    found &= fires.astype(bool)
+    return np.asarray(found, dtype=np.uint8)
 
 
 def adaptation_pulse(registers: Any, cycle: float = 1.0) -> NDArray[np.float64]:
