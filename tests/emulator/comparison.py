@@ -1,0 +1,202 @@
+"""A circuit of the chip model and the reference integrator on the same input: what both say."""
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import numpy as np
+
+import haldls
+from emulator.chip import Chip
+from emulator.description import Description
+from emulator.parameters import Madc, Parameters
+from tests.emulator.bench import ALL, MICROSECOND, Bench
+from tests.emulator.reference import Event, Reference
+
+#: A converter without lag and noise whose range covers the membranes in 1 mV steps.
+FINE = Parameters(madc=Madc(step_per_volt=1000.0, offset=-10.0, bandwidth=1e-12))
+STEP = 1e-3
+#: Bound of the trace error: 0.5 % of the smallest PSP height, and the quantisation.
+QUANTISATION = 0.51 * STEP
+SAMPLE = 8.5  # ticks
+
+
+@attrs.define
+class Case:
+    """One random neuron: its setting, its input, and what came out.
+
+    Attributes:
+        bench: the chip.
+        times: ticks after the begin.
+        traces, expected: voltages at these times.
+        spikes, expected_spikes: ticks.
+        start: tick of the begin.
+    """
+
+    bench: Bench
+    times: np.ndarray[Any, Any]
+    traces: np.ndarray[Any, Any]
+    expected: np.ndarray[Any, Any]
+    spikes: np.ndarray[Any, Any]
+    expected_spikes: np.ndarray[Any, Any]
+    start: int
+
+
+def run(
+    circuits: tuple[int, ...] = (0,),
+    microseconds: int = 300,
+    events: int = 30,
+    weight: int = 63,
+    seed: int = 0,
+    threshold: bool = False,
+    prepare: Callable[[Bench], None] | None = None,
+    config: dict[str, Any] | None = None,
+    backend: dict[str, Any] | None = None,
+    converter: bool = True,
+    **cells: float,
+) -> Case:
+    """Send random events to some circuits and follow the first one in model and reference.
+
+    Either through the fast converter, in steps of 1 mV, or at the ends of the model's windows.
+    """
+    bench = Bench(Description(mismatch=False, noise=False, parameters=FINE))
+    chip = bench.chip
+    bench.lif()
+    bench.cells(**cells)
+    if config:
+        bench.set(haldls.NeuronConfig, list(circuits), **config)
+    for row in (0, 2):
+        bench.synapses(0, [row], weight)
+    bench.driver(0, row_mode_top=0)
+    bench.driver(1, row_mode_bottom=2, row_mode_top=0)
+    bench.set(haldls.NeuronBackendConfig, ALL, enable_spike_out=True, **(backend or {}))
+    if prepare:
+        prepare(bench)
+    if threshold:
+        bench.set(
+            haldls.NeuronConfig, list(circuits), enable_threshold_comparator=True, enable_fire=True
+        )
+    bench.settle()
+    bench.select(circuits[0])
+    bench.start_recording()
+    kernel = chip.analog.backend
+    chosen = list(circuits)
+
+    def busy() -> bool:
+        ready, reset = np.asarray(kernel.ready)[chosen], np.asarray(kernel.resetting)[chosen]
+        return not ready.all() or bool(reset.any())
+
+    bench.wait(50 * MICROSECOND - bench.now % 32)
+    while busy():
+        bench.wait(32)
+    chip.take_madc()
+    chip.take_spikes()
+    start, length = chip.loop.time, microseconds * MICROSECOND
+    reference = Reference(chip.analog, chosen)
+    generator = np.random.default_rng(seed)
+    sent = []
+    for tick in np.sort(generator.integers(64, length, events)).tolist():
+        inhibitory = int(generator.random() < 0.3)
+        chip.loop.inject(start + tick, inhibitory, 0)
+        for circuit in circuits:
+            if circuit < 256:
+                charge = float(np.asarray(chip.analog.synapses.charges)[0, 2 * inhibitory, circuit])
+                sides = (0.0, charge) if inhibitory else (charge, 0.0)
+                sent.append(Event(start + tick, circuit, *sides))
+    if converter:
+        bench.wait(start + length - bench.now)
+        times, traces = samples(chip, start, length)
+    else:
+        times, traces = states(bench, start, length, circuits[0])
+    expected = reference.run(start, start + length, sent, times)[:, 0]
+    latency = chip.analog.laws.latency
+    spikes = chip.take_spikes()[0] - latency.fire_to_crossbar - latency.crossbar_to_l2
+    found = np.array([tick for tick, _ in reference.spikes], dtype=np.int64)
+    spikes = spikes[spikes >= start]
+    return Case(bench, times - start, traces, expected, spikes, found, start)
+
+
+def samples(chip: Chip, start: int, length: int) -> tuple[Any, Any]:
+    """Return ticks, exact to fractions, and voltages of the fast converter's samples."""
+    ticks, values = chip.take_madc()
+    traces = ((values % 1024).astype(float) - FINE.madc.offset) / FINE.madc.step_per_volt
+    inside = (ticks > start + 32) & (ticks < start + length - 1)
+    ticks, traces = ticks[inside], traces[inside]
+    times = ticks[0] + SAMPLE * np.arange(len(ticks))
+    times += 0.5 * (np.floor(times[1]) != ticks[1])
+    return times, traces
+
+
+def states(bench: Bench, start: int, length: int, circuit: int) -> tuple[Any, Any]:
+    """Return ticks and voltages at the ends of the model's windows."""
+    analog = bench.chip.analog
+    times, traces = [], []
+    while bench.chip.loop.time < start + length - 64:
+        bench.wait(32)
+        times.append(float(bench.chip.loop.time))
+        traces.append(analog.circuits.membrane(analog.backend)[circuit])
+    return np.array(times), np.array(traces)
+
+
+SHORT = {"i_bias_synin_exc_tau": 300.0, "i_bias_synin_inh_tau": 300.0}
+SHORTEST = {"i_bias_synin_exc_tau": 1000.0, "i_bias_synin_inh_tau": 1000.0}
+COBA = {
+    "enable_synaptic_input_excitatory_coba_mode": True,
+    "enable_synaptic_input_inhibitory_coba_mode": True,
+}
+COBA_CELLS = {
+    "e_synin_exc_rev": 700,
+    "e_synin_inh_rev": 300,
+    "i_bias_synin_exc_coba": 47,
+    "i_bias_synin_inh_coba": 137,
+}
+ADEX = {
+    "enable_adaptation": True,
+    "enable_exponential": True,
+    "enable_membrane_offset": True,
+}
+
+
+def tree(bench: Bench) -> None:
+    """Six circuits in four compartments, coupled by resistors over the shared line."""
+    for n in range(6):
+        bench.set(
+            haldls.NeuronConfig,
+            n,
+            connect_soma=n % 2 == 1,
+            enable_multicomp_conductance=n % 2 == 0,
+            connect_soma_right=n < 5 and n % 2 == 0,
+            connect_membrane_right=n in (1, 3),
+        )
+
+
+def glances(stops: list[int]) -> tuple[Any, Any]:
+    """Return spikes and final membranes of 512 neurons for 240 us with few events.
+
+    Args:
+        stops: times, tens of ticks, at which the model has to be brought up to date; between them
+            and the events it jumps over what is quiet.
+
+    Returns:
+        (tick, label) of all spikes in order; volt.
+    """
+    bench = Bench(Description(seed=3))
+    bench.lif(enable_threshold_comparator=True, enable_fire=True)
+    bench.cells(v_leak=np.linspace(300, 800, 512))
+    bench.synapses(0, [0], 40)
+    bench.driver(0)
+    bench.set(haldls.NeuronBackendConfig, ALL, enable_spike_out=True)
+    bench.settle()
+    chip = bench.chip
+    bench.wait(-bench.now % 32)
+    start = chip.now
+    chip.take_spikes()
+    for tick in range(1000, 50_000, 7919):
+        chip.loop.inject(start + tick, 0, 0)
+    for stop in stops:
+        bench.wait(start + 10 * stop - chip.now)
+    bench.wait(start + 60_000 - chip.now)
+    ticks, labels = chip.take_spikes()
+    order = np.lexsort((ticks, labels))
+    spikes = np.stack([ticks - start, labels], axis=1)[order]
+    return spikes, chip.analog.circuits.membrane(chip.analog.backend)
