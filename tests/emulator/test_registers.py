@@ -10,13 +10,14 @@ from haldls import Backend
 from tests.emulator.host import JTAG, OMNIBUS, Program, run
 from tests.emulator.standin import Chip
 
-#: Writing random words to these has effects on the path they are read through.
+#: Writing random words to these has effects on the path they are read through, which the test of
+#: all others, running in one program, would notice.
 EFFECTS = {
-    "InstructionTimeoutConfig",
-    "PhyConfigFPGA",
-    "CommonPhyConfigFPGA",
-    "CommonPhyConfigChip",
-    "PerfTest",
+    "InstructionTimeoutConfig": "a barrier takes longer than a small timeout",
+    "PhyConfigFPGA": "links go down and stay so until they have trained again",
+    "CommonPhyConfigFPGA": "links go down",
+    "CommonPhyConfigChip": "links go down",
+    "PerfTest": "the links carry test words while it is enabled",
 }
 PATHS = [
     pytest.param(block, backend, id=f"{block.__name__}-{backend.name}")
@@ -31,7 +32,17 @@ PATHS = [
 
 @pytest.fixture
 def machine() -> Machine:
+    """A machine with a chip that has no circuits."""
     emulated = Machine(Description(), Chip)
+    run(emulated, Program().init())
+    return emulated
+
+
+@pytest.fixture(params=["stand-in", "chip"])
+def either_machine(request: pytest.FixtureRequest, machine: Machine) -> Machine:
+    if request.param == "stand-in":
+        return machine
+    emulated = Machine(Description())
     run(emulated, Program().init())
     return emulated
 
@@ -44,7 +55,8 @@ def random_words(block: type, count: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("block", "backend"), PATHS)
-def test_random_words_read_back(machine: Machine, block: type, backend: Backend) -> None:
+def test_random_words_read_back(either_machine: Machine, block: type, backend: Backend) -> None:
+    machine = either_machine
     size = int(block.coordinate_type.size)
     places = np.unique(np.linspace(0, size - 1, 40).astype(int)).tolist()
     words = random_words(block, len(places))
@@ -63,6 +75,27 @@ def test_random_words_read_back(machine: Machine, block: type, backend: Backend)
     assert [word & mask for word, mask in zip(read, readable.ravel().tolist(), strict=True)] == (
         words & readable
     ).ravel().tolist()
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_random_words_of_registers_with_effects_read_back(machine: Machine, name: str) -> None:
+    """Each word is read back without anything that its effect could disturb."""
+    block = getattr(haldls, name)
+    backend = block.backends[-1]
+    over_jtag = backend is Backend.OmnibusChipOverJTAG
+    for place in range(int(block.coordinate_type.size)):
+        for word in random_words(block, 8)[:, 0].tolist() + [0, int(block.used_bits()[0])]:
+            write = int(block.write_addresses(block.coordinate_type._at(place), backend)[0])
+            read = int(block.read_addresses(block.coordinate_type._at(place), backend)[0])
+            program = Program()
+            if over_jtag:
+                answer = run(machine, program.jtag_write(write, word).jtag_read(read).wait(50_000))
+                assert answer.bits == [word]
+            else:
+                answer = run(machine, program.word(write, word).ask(read).wait(1000))
+                assert answer.words == [word]
+    answer = run(machine, Program().timeout(1_250_000).init().ask(0).barrier())
+    assert (answer.words, answer.timeouts) == ([0], [])
 
 
 def test_bulk_accesses_of_whole_memories_read_back(machine: Machine) -> None:
