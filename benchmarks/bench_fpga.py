@@ -38,9 +38,9 @@ def spikes(count: int) -> bytes:
     return encode_to_fpga(Messages.concatenate([Messages(kinds, payloads), end]))
 
 
-def started() -> Machine:
-    """Return a machine with a chip that only loops events back."""
-    machine = Machine(Description(), Chip)
+def started(make_chip: Any = None) -> Machine:
+    """Return a machine with a whole chip, or another kind of chip."""
+    machine = Machine(Description(), make_chip)
     machine.run([Program().init().bytes()])
     return machine
 
@@ -63,8 +63,8 @@ def wire(request: bytes, answer: bytes) -> float:
     return min(seconds(there_and_back) for _ in range(3))
 
 
-def run_benchmark(benchmark: Any, request: bytes, items: int) -> None:
-    machine = started()
+def run_benchmark(benchmark: Any, request: bytes, items: int, make_chip: Any = None) -> None:
+    machine = started(make_chip)
     (answer,) = machine.run([request])
     baseline = wire(request, answer)
     benchmark(machine.run, [request])
@@ -72,8 +72,19 @@ def run_benchmark(benchmark: Any, request: bytes, items: int) -> None:
     benchmark.extra_info["items_per_second"] = items / benchmark.stats["min"]
 
 
-def test_spikes_there_and_back(benchmark: Any) -> None:
+def test_a_million_spikes_through_the_crossbar_and_back(benchmark: Any) -> None:
     run_benchmark(benchmark, spikes(999_999), 999_999)
+
+
+def test_a_million_spikes_without_a_crossbar(benchmark: Any) -> None:
+    run_benchmark(benchmark, spikes(999_999), 999_999, Chip)
+
+
+def test_empty_programs(benchmark: Any) -> None:
+    """A real machine: at least 120 us, median 150 us, mean 200 us."""
+    run_benchmark(benchmark, Program().bytes(), 1)
+    for name in ("min", "median", "mean"):
+        benchmark.extra_info[f"{name}_us"] = benchmark.stats[name] * 1e6
 
 
 def test_small_programs_with_long_waits(benchmark: Any) -> None:

@@ -13,7 +13,7 @@ import pytest
 import haldls
 import hxcomm
 import stadls
-from emulator import Description, Machine
+from emulator import Description, Machine, latency
 from halco import (
     BackgroundSpikeSourceOnDLS,
     BarrierOnFPGA,
@@ -36,8 +36,10 @@ from halco import (
     iter_all,
 )
 from haldls import Timer
-from hxcomm.message import ToFPGA
-from tests.emulator.host import SYSTIME, run
+from hxcomm.message import TO_FPGA, FromFPGA, Loopback, ToFPGA
+from hxcomm.wire import FromFPGADecoder, Messages, encode_to_fpga
+from stadls.response import Response
+from tests.emulator.host import SYSTIME, Program, run
 from tests.emulator.test_phy import links
 
 Connection = Any
@@ -109,6 +111,60 @@ def test_packs_of_equal_labels_return_with_all_bits(
     received = Counter(labels_of(execute(connection, builder)))
     assert not received - sent
     assert received.total() > 0.9 * sent.total()
+
+
+def stream(labels: np.ndarray, pause: int) -> bytes:
+    """Return a program of a tick and packs of three spikes, with pauses of some cycles between."""
+    kind = TO_FPGA[ToFPGA.SpikePack3]
+    packs = labels.reshape(-1, 3).astype(np.uint64)
+    step = 1 + pause
+    kinds = np.full(step * len(packs), ToFPGA.Setup, np.uint8)
+    kinds[::step] = ToFPGA.SpikePack3
+    payloads = np.zeros(step * len(packs), np.uint64)
+    for index in range(3):
+        low = np.uint64(kind.field(f"label_{index}").low)
+        payloads[::step] |= packs[:, index] << low
+    begin = Messages.of([(int(ToFPGA.Loopback), int(Loopback.tick))])
+    end = Messages.of([*Program().wait(1000).pairs, (ToFPGA.Loopback, Loopback.halt)])
+    return encode_to_fpga(Messages.concatenate([begin, Messages(kinds, payloads), end]))
+
+
+def test_a_million_events_return_complete_in_order_and_in_time() -> None:
+    """Three every two cycles, on all channels in turn: below the limit of the links."""
+    count = 999_999
+    labels = (np.arange(count) % 4 << 14 | np.arange(count) // 4 & 0x3FFF).astype(np.uint16)
+    emulated = Machine(Description(link_jitter=0))
+    run(emulated, Program().init())
+    messages = FromFPGADecoder().feed(emulated.run([stream(labels, 1)])[0])
+    response = Response(messages)
+    spikes = response.spikes.to_numpy()
+    assert len(spikes) == count
+    _, (begin,) = response.answers(FromFPGA.Loopback)
+    leaves = np.repeat(np.arange(count // 3) * 2, 3) + int(begin) + 1
+    through_crossbar = 1
+    for channel in range(4):
+        received = spikes[spikes["label"] >> 14 == channel]
+        sent = labels >> 14 == channel
+        assert np.array_equal(received["label"], labels[sent])
+        # a channel takes an event every other cycle
+        slots = np.arange(int(sent.sum())) * latency.EVENT_INTERVAL
+        departure = np.maximum.accumulate(leaves[sent] - slots) + slots
+        times = departure + latency.LINK + through_crossbar
+        assert np.array_equal(received["chip_time"].astype(np.int64), times)
+        age = received["fpga_time"].astype(np.int64) - times
+        assert ((age >= latency.LINK) & (age < 128)).all()
+
+
+def test_events_beyond_the_rate_of_a_channel_are_lost() -> None:
+    emulated = Machine(Description())
+    run(emulated, Program().init())
+    labels = np.arange(30_000, dtype=np.uint16) & 0x3FFF
+    response = Response(FromFPGADecoder().feed(emulated.run([stream(labels, 0)])[0]))
+    received = response.spikes.to_numpy()["label"].astype(int)
+    passed = (10_000 + latency.EVENT_QUEUE) // latency.EVENT_INTERVAL
+    assert len(received) == pytest.approx(passed, abs=3)
+    assert (np.diff(received) % 0x4000 <= 16).all()  # in order
+    assert emulated.fpgas[0].events.lost_to_chip == 30_000 - len(received)
 
 
 def test_only_events_of_the_recorded_phase_appear_and_timed_reads_see_timed_writes(

@@ -84,7 +84,7 @@ def test_random_words_of_registers_with_effects_read_back(machine: Machine, name
     backend = block.backends[-1]
     over_jtag = backend is Backend.OmnibusChipOverJTAG
     for place in range(int(block.coordinate_type.size)):
-        for word in random_words(block, 8)[:, 0].tolist() + [0, int(block.used_bits()[0])]:
+        for word in (*random_words(block, 8)[:, 0].tolist(), 0, int(block.used_bits()[0])):
             write = int(block.write_addresses(block.coordinate_type._at(place), backend)[0])
             read = int(block.read_addresses(block.coordinate_type._at(place), backend)[0])
             program = Program()
