@@ -185,9 +185,12 @@ class Bus:
         for last in self._runs(effects, kinds, enables, addresses, held):
             rows = slice(first, last)
             tick = int(effects[first if held[first] else last - 1]) * latency.TICKS_PER_CYCLE
-            first = last
-            kind = int(kinds[rows.start])
+            kind = int(kinds[first])
+            if self._patient and last - first > 1 and kind % 2 == 0:
+                self.advance(int(effects[first]) * latency.TICKS_PER_CYCLE)
+                self._patient.expect(tick)
             self.advance(tick)
+            first = last
             tick = max(tick, self.chip.now)
             if held[rows.start] and self._patient:
                 answers[rows] = self._patient.read_held(owners()[kind // 2], places[rows])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import haldls
-from emulator import background, crossbar, neuron_backend, padi
+from emulator import background, crossbar, neuron_backend, padi, parts
 from emulator.analog import Analog
 from emulator.cadc import buffered, place_of
 from emulator.description import Description
@@ -27,15 +27,6 @@ from emulator.synapse import QUAD_COLUMNS
 from halco import SynapseQuadOnDLS
 
 _COLUMNS = 256
-#: Registers whose values change with events, or by reading them.
-_MOVING: Final = frozenset(
-    {
-        haldls.CADCSampleQuad,
-        haldls.CrossbarInputDropCounter,
-        haldls.CrossbarOutputEventCounter,
-        haldls.SpikeCounterRead,
-    }
-)
 #: Ticks that a burst of configuration may last to be taken over at once, at its beginning, while
 #: nothing is under way (10 us).
 _PATIENCE: Final = 2500
@@ -43,34 +34,13 @@ _PATIENCE: Final = 2500
 _SHORT_PATIENCE: Final = 250
 #: Ticks without any configuration that end a burst (0.5 us): a program waited for its effect.
 _PAUSE: Final = 128
-#: Which parts of the chip a register configures.
-_PARTS: Final[dict[Block, tuple[str, ...]]] = {
-    haldls.NeuronConfig: ("neurons", "readout"),
-    haldls.NeuronBackendConfig: ("backend",),
-    haldls.CommonNeuronBackendConfig: ("backend",),
-    haldls.SynapseDriverConfig: ("drivers",),
-    haldls.CommonSTPConfig: ("drivers",),
-    haldls.CommonPADIBusConfig: ("padi",),
-    haldls.CrossbarNode: ("crossbar",),
-    haldls.CrossbarOutputConfig: ("crossbar",),
-    haldls.ColumnCorrelationQuad: ("correlation",),
-    haldls.MADCConfig: ("readout",),
-    haldls.ReadoutSourceSelection: ("readout",),
-    haldls.PadMultiplexerConfig: ("readout", "lines"),
-    haldls.CapMemBlockConfig: ("readout", "lines"),
-    haldls.ShiftRegister: ("readout", "lines"),
-    haldls.DACChannel: ("readout", "lines"),
-}
-_CLOCKED_PARTS: Final = ("backend", "drivers", "padi", "crossbar")
-_CAPMEM_PARTS: Final = ("neurons", "drivers", "charges", "correlation", "readout")
-_ALL_PARTS: Final = frozenset(part for parts in _PARTS.values() for part in parts) | {"synapses"}
 _ALL_QUADS: Final = np.arange(SynapseQuadOnDLS.size)
 
 
 class Chip:
     """The model of one HICANN-X, see `emulator.interface.ChipModel`."""
 
-    dynamic: ClassVar[frozenset[Block]] = _MOVING | {haldls.PPUStatusRegister}
+    dynamic: ClassVar[frozenset[Block]] = parts.MOVING | {haldls.PPUStatusRegister}
 
     def __init__(self, description: Description, registers: RegisterStore, seed_index: int) -> None:
         laws: Parameters = getattr(description, "parameters", None) or Parameters()
@@ -83,7 +53,7 @@ class Chip:
         self._latency = laws.latency
         self.processors = Processors(self)
         self._quads: list[NDArray[np.int64]] = [_ALL_QUADS]
-        self._dirty = set(_ALL_PARTS)
+        self._dirty = set(parts.ALL)
         self._dirty_since = self._last_write = 0
         self._fed = False
         self._commands: dict[Block, Callable[[NDArray[np.int64], int], None]] = {
@@ -115,6 +85,10 @@ class Chip:
             return 0
         return _SHORT_PATIENCE if np.any(self.analog.backend.comparator) else _PATIENCE
 
+    def expect(self, tick: int) -> None:
+        """Say that configuration goes on without a pause until a tick."""
+        self._last_write = max(self._last_write, tick)
+
     def next_output(self) -> int:
         """Return a tick before which no event can leave without new input."""
         if self._dirty or self._fed or not self.processors.idle:
@@ -126,7 +100,7 @@ class Chip:
 
     def keeps(self, block: Block | None) -> bool:
         """Whether registers of a block keep their values until something reaches the chip."""
-        return self.processors.idle and block not in _MOVING
+        return self.processors.idle and block not in parts.MOVING
 
     def _reach(self, tick: int) -> None:
         """Come to the time at which an embedded processor wants something."""
@@ -146,17 +120,17 @@ class Chip:
             else:
                 cells.advance(self.now)  # nobody looks: the cells move in one step
             self._dirty_since = self.now
-            self._dirty.update(_CAPMEM_PARTS)
+            self._dirty.update(parts.ON_CAPMEM)
         self._take_over()
         self.loop.run(self.now)
         self._fed = False
 
-    def _mark(self, *parts: str) -> None:
+    def _mark(self, *names: str) -> None:
         if not self._dirty:
             self.synchronise()  # with the configuration from before
             self._dirty_since = self.now
         self._last_write = self.now
-        self._dirty.update(parts)
+        self._dirty.update(names)
 
     def _take_over(self) -> None:
         """Let the blocks read the registers that were written."""
@@ -197,7 +171,7 @@ class Chip:
         self.processors.set_clock(tick, self.analog.clocks.ppu)
         self.processors.reset(tick)
         self._quads = [_ALL_QUADS]
-        self._dirty = set(_ALL_PARTS)
+        self._dirty = set(parts.ALL)
         self._dirty_since = self._last_write = tick
         self._fed = False
 
@@ -212,9 +186,8 @@ class Chip:
         tick: int,
     ) -> None:
         """React to register words that were just stored."""
-        parts = _PARTS.get(block)
-        if parts is not None:
-            self._mark(*parts)
+        if (configured := parts.OF_BLOCK.get(block)) is not None:
+            self._mark(*configured)
         elif block is haldls.CapMemCell:
             self._capmem(np.unique(coordinates), tick)
         elif block is haldls.ColumnCurrentQuad:
@@ -238,7 +211,7 @@ class Chip:
         self.synchronise()
         if self.analog.set_clocks(self.registers, tick):
             self.processors.set_clock(tick, self.analog.clocks.ppu)
-            self._mark(*_CLOCKED_PARTS)
+            self._mark(*parts.CLOCKED)
             self._take_over()
 
     @property

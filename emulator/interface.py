@@ -71,6 +71,9 @@ class Patient(Protocol):
     def patience(self) -> int:
         """Return the ticks by which configuration may come late without anybody noticing."""
 
+    def expect(self, tick: int) -> None:
+        """Say that configuration goes on without a pause until a tick."""
+
     def held(self, block: Block) -> NDArray[np.bool_] | None:
         """Return which places of a dynamic register only give a value taken before."""
 

@@ -181,11 +181,13 @@ def neuron_voltages(
         laws: transfer functions.
     """
     source = config["readout_source"][circuits]
-    choices = (
-        membranes[circuits],
-        laws.synaptic_input.readout(rows["u_exc"][circuits].astype(np.float64)),
-        laws.synaptic_input.readout(rows["u_inh"][circuits].astype(np.float64)),
-        (adaptation_rest(cells, laws) + laws.adaptation.volt_per_ampere * rows["w"])[circuits],
-    )
-    volts = np.choose(source, choices)
+    volts = membranes[circuits]
+    for number, lane in ((1, "u_exc"), (2, "u_inh")):
+        chosen = source == number
+        if chosen.any():
+            drops = rows[lane][circuits[chosen]].astype(np.float64)
+            volts[chosen] = laws.synaptic_input.readout(drops)
+    if (chosen := source == 3).any():
+        moved = laws.adaptation.volt_per_ampere * rows["w"]
+        volts[chosen] = (adaptation_rest(cells, laws) + moved)[circuits[chosen]]
     return np.where(config["enable_readout_amplifier"][circuits], volts, np.nan)

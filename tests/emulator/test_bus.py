@@ -24,6 +24,9 @@ class PatientChip(standin.Chip):
     def patience(self) -> int:
         return self.late
 
+    def expect(self, tick: int) -> None:
+        assert tick >= self.now
+
     def held(self, block: Block) -> NDArray[np.bool_] | None:
         return np.arange(512) % 2 == 1
 
