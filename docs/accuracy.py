@@ -130,8 +130,10 @@ def spikes(pyplot: Any) -> Any:
         time = TICK * case.expected_spikes
         label = name.split(", ", 1)[1]
         axis.plot(time, error, "o", color=f"C{number}", markersize=2.5, label=label)
-        axis.set(title=f"{kind}, bound {bound} ns", xlabel="time [µs]", ylabel="difference [ns]")
-        axis.set_ylim(-0.3 * bound, 0.3 * bound)
+        axis.set(title=kind, xlabel="time [µs]", ylabel="difference [ns]")
+        axis.set_ylim(-1.1 * bound, 1.1 * bound)
+        for level in (-bound, bound):
+            axis.axhline(level, color="black", linestyle="--", linewidth=0.8)
         axis.legend(fontsize="small")
     return figure
 

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from haldls.kind import Choice, kind_of
+from haldls.kind import Choice, Selection, kind_of
 
 T = TypeVar("T")
 #: Where a value lies: an element of a structured array (keyed by field) or an array (by index).
@@ -283,8 +283,12 @@ class Record(metaclass=RecordType):
         return f"{type(self).__qualname__}{bracketed(shown)}"
 
     def __str__(self) -> str:
-        """Show all fields, one a line."""
-        lines = [f"{name}: {getattr(self, name)!s}" for name in self._layout]
+        """Show all fields, one a line, choices by name."""
+        values = {name: getattr(self, name) for name in self._layout}
+        lines = [
+            f"{name}: {value.name if isinstance(value, Selection) else value}"
+            for name, value in values.items()
+        ]
         inner = textwrap.indent("\n".join(lines), "    ")
         return f"{type(self).__qualname__}(\n{inner}\n)"
 

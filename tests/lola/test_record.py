@@ -172,3 +172,12 @@ def test_state_of_the_wrong_size_is_refused() -> None:
     neuron = lola.AtomicNeuron()
     with pytest.raises(ValueError, match=r"AtomicNeuron: state of 1 bytes, \d+ are expected"):
         neuron.__setstate__(b"x")
+
+
+def test_text_has_names_of_choices() -> None:
+    neuron = lola.AtomicNeuron()
+    neuron.event_routing.analog_output = neuron.event_routing.AnalogOutputMode.strong
+    neuron.constant_current.type = neuron.constant_current.Type.sink
+    assert "    analog_output: strong\n" in str(neuron.event_routing)
+    assert "    type: sink\n" in str(neuron.constant_current)
+    assert "    source: membrane\n" in str(neuron.readout)
