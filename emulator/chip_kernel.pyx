@@ -339,9 +339,17 @@ cdef class Loop:
         """Return a tick before which no event leaves the chip without new input."""
         cdef Backend b = self.backend
         cdef int i
+        cdef bint watchful = False
         cdef int64_t due = min(self.crossbar.head(), b.analog.head())
-        if self.crossbar.left or ((self.stepped or self.coupled) and not self.settled):
+        if self.crossbar.left:
             return self.time
+        for i in range(CIRCUITS):
+            if b.threshold[i] < <float>INFINITY:
+                watchful = True
+                if b.way[i // BLOCK] != LINEAR and not self.settled:
+                    return self.time
+        if not watchful:  # no membrane can make a spike
+            return max(self.time, due)
         for i in range(CIRCUITS):
             if b.u_exc[i] > LINE_FLOOR or b.u_inh[i] > LINE_FLOOR:
                 return self.time

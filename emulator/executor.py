@@ -107,6 +107,7 @@ class Executor:
         self._state = fpga.omnibus.state
         self._buffers = _Buffers()
         self._limit = 0
+        self._index = 0
         faults = fpga.description.faults
         self._state.chip_silent = faults.silent_links or faults.bit_errors > 0
 
@@ -134,13 +135,8 @@ class Executor:
         index = 0
         try:
             while True:
+                self._index = index
                 yield from self._pass(state.now)
-                if state.now >= self._limit:
-                    raise ModelError(
-                        f"FPGA {fpga.index}: the program takes more than "
-                        f"{fpga.description.limits.cycles} cycles at message {index}; "
-                        "raise Description.limits.cycles"
-                    )
                 if index == last:
                     break
                 if fpga.response.pending > _MOST_PENDING:
@@ -341,7 +337,17 @@ class Executor:
             state.now = max(state.now, upcoming)
 
     def _pass(self, until: int) -> Waiting:
-        """Let time pass, window by window."""
+        """Let time pass, window by window.
+
+        Raises:
+            ModelError: The program takes longer than the description allows.
+        """
+        if until >= self._limit:
+            raise ModelError(
+                f"FPGA {self.fpga.index}: the program takes more than "
+                f"{self.fpga.description.limits.cycles} cycles at message {self._index}; "
+                "raise Description.limits.cycles"
+            )
         self.idle_until = until
         while until >= self.window_end:
             self.fpga.pass_time(self.window_end)

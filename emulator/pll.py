@@ -115,7 +115,7 @@ class CycleCounter:
     @property
     def runs(self) -> bool:
         """Whether the clock does not stand still."""
-        return self._rate > 0
+        return self._rate.numerator > 0
 
     def cycle(self, tick: int) -> int:
         """Return the cycle that lasts at a tick."""

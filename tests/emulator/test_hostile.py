@@ -82,8 +82,9 @@ def test_endless_recording_is_bounded() -> None:
     assert len(answer) < 200_000
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 100))]
+)
 def test_random_accesses_to_the_real_chip(seed: int) -> None:
     generator = np.random.default_rng(seed)
     emulated = Machine(Description(limits=attrs.evolve(TIGHT, cycles=1 << 22)))
