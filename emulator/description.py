@@ -65,6 +65,8 @@ class Faults:
         silent_links: The links come up, but no answer of the chip ever gets back.
         lost_spikes: Probability that a spike to the chip vanishes without any trace.
         missing_i2c: 7-bit addresses of I2C devices that do not acknowledge.
+        stuck_i2c: 7-bit addresses of I2C devices that hold the bus once they are addressed: from
+            then on nobody acknowledges.
     """
 
     dead_links: tuple[int, ...] = attrs.field(
@@ -74,6 +76,9 @@ class Faults:
     silent_links: bool = attrs.field(default=False, validator=instance_of(bool))
     lost_spikes: float = attrs.field(default=0.0, converter=_probability, validator=_is_probability)
     missing_i2c: tuple[int, ...] = attrs.field(
+        default=(), converter=tuple, validator=_each(128, "I2C addresses")
+    )
+    stuck_i2c: tuple[int, ...] = attrs.field(
         default=(), converter=tuple, validator=_each(128, "I2C addresses")
     )
 

@@ -101,7 +101,7 @@ class FPGA:
             self.synchronisation,
             self.omnibus.state,
             unclaimed,
-            i2c.Bus(devices),
+            i2c.Bus(devices, frozenset(description.faults.stuck_i2c)),
             self._board_changed,
         )
         self.self_test = SelfTest(self.registers)

@@ -166,9 +166,16 @@ def devices(board: str, serial: int, eeprom_id: int, temperature: float) -> dict
 
 @attrs.define
 class Bus:
-    """The FPGA's I2C master with the devices of the board."""
+    """The FPGA's I2C master with the devices of the board.
+
+    Attributes:
+        devices: Devices by 7-bit address.
+        stuck: Addresses of broken devices that hold the bus for good once they are addressed.
+    """
 
     devices: dict[int, Device]
+    stuck: frozenset[int] = frozenset()
+    _held: bool = False
     _active: tuple[int, bool] | None = None
 
     def write(self, address: int, byte: int, *, restart: bool, stop: bool) -> None:
@@ -189,7 +196,8 @@ class Bus:
 
     def _select(self, address: int, *, read: bool, restart: bool) -> Device | None:
         """Begin a transfer where device or direction change, or where it is asked for."""
-        device = self.devices.get(address)
+        self._held |= address in self.stuck
+        device = None if self._held else self.devices.get(address)
         if device is not None and (restart or self._active != (address, read)):
             device.start(read=read)
         self._active = (address, read)

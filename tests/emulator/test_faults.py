@@ -12,6 +12,8 @@ from halco import (
     BarrierOnFPGA,
     INA219StatusOnBoard,
     PhyStatusOnFPGA,
+    PollingOmnibusBlockConfigOnFPGA,
+    PollingOmnibusBlockOnFPGA,
     SpikeLabel,
     SpikePack1ToChipOnDLS,
     SystimeSyncBaseOnDLS,
@@ -87,6 +89,51 @@ def test_missing_i2c_device_is_found_when_its_ticket_is_read() -> None:
                     ticket.get()
             else:
                 assert ticket.get() is not None
+
+
+def test_a_stuck_i2c_device_silences_all_others() -> None:
+    with connection(stuck_i2c=(0x42,)) as conn:
+        builder = stadls.PlaybackProgramBuilder()
+        tickets = [builder.read(INA219StatusOnBoard(index)) for index in range(6)]
+        run(conn, builder)
+        for ticket in tickets[:2]:
+            assert ticket.get() is not None
+        for ticket in tickets[2:]:
+            with pytest.raises(RuntimeError, match="I2C ack missing, data invalid"):
+                ticket.get()
+
+
+def test_seven_links_carry_on_if_one_is_dead() -> None:
+    with connection(dead_links=(3,)) as conn:
+        builder = initialised(conn)
+        ticket = builder.read(SystimeSyncBaseOnDLS())
+        send_spikes(builder, 1000)
+        states = [builder.read(PhyStatusOnFPGA(index)) for index in range(8)]
+        program = run(conn, builder)
+        assert ticket.get() == haldls.SystimeSyncBase()
+        assert len(program.spikes) == 1000
+        online = [int(state.get().online_time) > 0 for state in states]
+        assert online == [index != 3 for index in range(8)]
+        assert len(program.highspeed_link_notifications) == 7
+
+
+def test_a_polling_block_on_a_processor_that_never_starts_is_an_error_notification(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with connection() as conn:
+        builder = initialised(conn)
+        config = haldls.PollingOmnibusBlockConfig()
+        config.address = int(haldls.PPUMemoryWord.read_addresses(5)[0])
+        config.target, config.mask = 1, 0xFFFF_FFFF
+        builder.write(PollingOmnibusBlockConfigOnFPGA(), config)
+        builder.block_until(BarrierOnFPGA(), haldls.Barrier.omnibus)
+        block = haldls.PollingOmnibusBlock(enable_expects_equality=True)
+        builder.block_until(PollingOmnibusBlockOnFPGA(), block)
+        spike = haldls.SpikePack1ToChip([SpikeLabel(1)])
+        builder.write(SpikePack1ToChipOnDLS(), spike)
+        with pytest.raises(RuntimeError, match=r"1 FPGA sent error notification\(s\)"):
+            run(conn, builder)
+        assert "PollingOmnibusBlock" in caplog.text
 
 
 def test_bit_errors_are_counted_and_repaired_but_for_events() -> None:
