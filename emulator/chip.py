@@ -158,7 +158,7 @@ class Chip:
             analog.arrays.configure_charges(analog.cells, analog.synapses)
         if "correlation" in dirty:
             analog.sensors.configure(registers, analog.cells)
-        if "crossbar" in dirty:
+        if "crossbar" in dirty or "padi" in dirty:
             crossbar.configure(registers, self.loop.crossbar, self._latency, cycle)
         if "readout" in dirty:
             analog.readout.configure(registers, analog.cells, self.loop.sampler)

@@ -14,7 +14,6 @@ from halco import CrossbarNodeOnDLS, table
 
 _INPUTS = table(CrossbarNodeOnDLS, "toCrossbarInputOnDLS").astype(np.int32)
 _OUTPUTS = table(CrossbarNodeOnDLS, "toCrossbarOutputOnDLS").astype(np.int32)
-_PADI_OUTPUTS = 8
 
 
 def configure(registers: Any, crossbar: Crossbar, latency: Latency, cycle: float = 1.0) -> None:
@@ -36,7 +35,9 @@ def configure(registers: Any, crossbar: Crossbar, latency: Latency, cycle: float
     )
     config = registers.columns(haldls.CrossbarOutputConfig)
     links = np.where(config["enable_slow"][0], latency.l2_slow_interval, latency.l2_interval)
-    intervals = [1] * _PADI_OUTPUTS + links.tolist()
+    # an extended event stays on its bus for a second cycle
+    buses = 1 + registers.columns(haldls.CommonPADIBusConfig)["enable_extended_timing"].reshape(-1)
+    intervals = buses.tolist() + links.tolist()
     slowness = cycle or 1.0  # nothing moves while the clock stands still
     crossbar.set_outputs(
         [math.ceil(interval * slowness) for interval in intervals],

@@ -6,6 +6,7 @@ import pytest
 import haldls
 from emulator.correlation_kernel import Correlation
 from emulator.description import Description
+from emulator.event_path import Latency
 from emulator.synapse_kernel import Synapses
 from tests.emulator.bench import MICROSECOND, Bench
 
@@ -137,6 +138,20 @@ def train(bench: Bench, events: int, interval: int, driver: int = 0) -> list[flo
         bench.chip.analog.synapses.strength_of(driver, bench.now + i * interval, 0)
         for i in range(events)
     ]
+
+
+def test_extended_timing_halves_the_rate_of_a_bus() -> None:
+    bench = Bench()
+    bench.set(haldls.CommonPADIBusConfig, 0, enable_extended_timing=True)
+    bench.set(haldls.CrossbarOutputConfig, 0, enable_event_counter=True)
+    bench.wait(100)
+    for index in range(300):
+        bench.chip.spikes_in(bench.now + 10 + index, 0, 5)
+    bench.wait(1000)
+    counted = np.asarray(bench.chip.loop.crossbar.counts)[:8]
+    depth = Latency().queue_depth
+    assert counted[:4].tolist() == pytest.approx([(300 + 2 * depth) / 2] * 4, abs=2)
+    assert counted[4:].tolist() == [300] * 4
 
 
 def test_without_plasticity_pulses_are_full() -> None:
