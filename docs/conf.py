@@ -10,6 +10,7 @@ extensions = ["myst_parser"]
 myst_enable_extensions = ["colon_fence"]
 source_suffix = {".md": "markdown"}
 html_theme = "furo"
+html_show_copyright = False
 exclude_patterns = ["_build"]
 nitpicky = True
 

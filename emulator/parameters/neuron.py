@@ -28,7 +28,6 @@ class Membrane:
             MADC readings to codes measured in the published exercises.
         lowest, highest: soft limits of the membrane; above 1.2 V junctions conduct (haldls).
         offset_per_code: membrane offset current per code.
-        comparator_hysteresis: none by default.
     """
 
     parasitic_capacitance: float = 0.25e-12
@@ -181,7 +180,6 @@ class Compartments:
         conductance_per_code: calix must reach 0.1..30 us between two full membranes.
         floor: conductance at code 0.
         factor: of the multiply and divide switches (haldls).
-        line_leak: keeps a line that only resistors touch from floating.
     """
 
     conductance_per_code: float = 6e-9

@@ -33,8 +33,6 @@ class Madc:
         bandwidth: time constant of the readout buffers (20 MHz).
         noise: LSB rms per sample.
         startup, startup_time: error of the first samples, LSB, and its decay; calix discards 8 us.
-        drift: LSB after a long recording.
-        conversion_cycles: shortest conversion, MADC clock cycles (haldls).
     """
 
     step_per_volt: float = 528.0
