@@ -101,6 +101,27 @@ def test_spike_times_of_neurons_that_pause_their_inputs_during_the_reset() -> No
     assert np.abs(case.spikes - case.expected_spikes).max() * 4e-9 < 500e-9
 
 
+def test_spike_times_of_joined_circuits() -> None:
+    """One that adapts and fires, one that only adds its membrane."""
+
+    def join(bench: Bench) -> None:
+        BURSTING["prepare"](bench)
+        terms = ("enable_exponential", "enable_adaptation", "enable_membrane_offset")
+        bench.set(haldls.NeuronConfig, 1, membrane_capacitor_size=0, **dict.fromkeys(terms, False))
+        bench.set(
+            haldls.NeuronConfig,
+            0,
+            connect_membrane_right=True,
+            enable_threshold_comparator=True,
+            enable_fire=True,
+        )
+        bench.cells(1, i_bias_leak=0)
+
+    case = run(circuits=(0, 1), microseconds=700, **{**BURSTING, "prepare": join})
+    assert len(case.spikes) == len(case.expected_spikes) > 12
+    assert np.abs(case.spikes - case.expected_spikes).max() * 4e-9 < 500e-9
+
+
 def test_a_passive_membrane_decays_exponentially() -> None:
     bench = Bench()
     bench.lif()

@@ -20,7 +20,6 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _ready() -> None:
-    pytest.importorskip("matplotlib", reason="matplotlib, which draws, is not installed")
     try:
         ppu.compiler("g++")
     except ppu.CompilerMissingError as error:
