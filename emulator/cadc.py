@@ -24,16 +24,19 @@ CAUSAL, ACAUSAL = 0, 1
 
 
 @cache
-def place_of(quad: int) -> tuple[int, int, int, int, bool]:
-    """Return (side, row, quad column, channel type, buffered) of a sample quad."""
+def row_of(quad: int) -> tuple[int, int]:
+    """Return (side, row) of a sample quad."""
     coordinate = CADCSampleQuadOnDLS(Enum(quad))
-    return (
-        int(coordinate.toSynramOnDLS()),
-        int(coordinate.toSynapseRowOnSynram()),
-        int(coordinate.toSynapseQuadColumnOnDLS()),
-        int(coordinate.toCADCChannelType()),
-        bool(int(coordinate.toCADCReadoutType())),
-    )
+    return int(coordinate.toSynramOnDLS()), int(coordinate.toSynapseRowOnSynram())
+
+
+@cache
+def _result_of() -> NDArray[np.int64]:
+    """Return which of the 256 words of results each sample quad shows."""
+    place = CADCSampleQuadOnDLS
+    side, kind = table(place, "toSynramOnDLS"), table(place, "toCADCChannelType")
+    of_side = side.astype(np.int64) * _TYPES + kind
+    return of_side * len(QUAD_COLUMNS) + table(place, "toSynapseQuadColumnOnDLS")
 
 
 @cache
@@ -62,7 +65,8 @@ class Converter:
         self._slope = instances.factors("CADC ramp slope", sigma.cadc_quadrant_slope, 4)
         self._noise = Stream(seed, "CADC noise") if noise else None
         self.samples = np.zeros(shape, dtype=np.uint8)
-        self._words: list[list[int] | None] = [None] * _SIDES
+        self._words = np.zeros((_SIDES, _TYPES * len(QUAD_COLUMNS)), dtype=np.uint32)
+        self._stale = [True] * _SIDES
         place = CADCChannelConfigOnDLS
         self._channel = (
             table(place, "toSynramOnDLS").astype(np.int64) * _TYPES
@@ -107,13 +111,15 @@ class Converter:
         counts = np.clip(np.rint(counts), 0, 255)
         counts += offsets.reshape(_SIDES, _TYPES, _COLUMNS)[side]
         self.samples[side] = np.clip(counts, 0, 255).astype(np.uint8)
-        self._words[side] = None
+        self._stale[side] = True
 
-    def word(self, side: int, kind: int, quad: int) -> int:
-        """Return the register word of four buffered samples."""
-        words = self._words[side]
-        if words is None:
-            samples = self.samples[side][:, QUAD_COLUMNS].reshape(-1, QUAD_COLUMNS.shape[1])
-            encoded = haldls.CADCSampleQuad.encode_columns({"samples": samples})
-            words = self._words[side] = encoded[:, 0].tolist()
-        return words[kind * len(QUAD_COLUMNS) + quad]
+    def words(self, quads: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Return the register words of sample quads, four results each."""
+        for side in range(_SIDES):
+            if self._stale[side]:
+                samples = self.samples[side][:, QUAD_COLUMNS].reshape(-1, QUAD_COLUMNS.shape[1])
+                encoded = haldls.CADCSampleQuad.encode_columns({"samples": samples})
+                self._words[side] = encoded[:, 0]
+                self._stale[side] = False
+        found: NDArray[np.uint32] = self._words.reshape(-1)[_result_of()[quads]]
+        return found

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import haldls
 from emulator import background, crossbar, neuron_backend, padi, parts
 from emulator.analog import Analog
-from emulator.cadc import buffered, place_of
+from emulator.cadc import buffered, row_of
 from emulator.description import Description
 from emulator.interface import Outside
 from emulator.parameters import Parameters
@@ -224,11 +224,10 @@ class Chip:
         if block is haldls.PPUStatusRegister:
             return self.processors.status(coordinate)
         if block is haldls.CADCSampleQuad:
-            side, row, quad, kind, buffered = place_of(coordinate)
-            if not buffered:
+            if not buffered()[coordinate]:
                 self.synchronise()
-                self.convert(side, row)
-            return self.analog.converter.word(side, kind, quad)
+                self.convert(*row_of(coordinate))
+            return int(self.analog.converter.words(np.array([coordinate]))[0])
         self.synchronise()
         if block is haldls.SpikeCounterRead:
             count = int(self.analog.spike_counters()[neuron_backend.circuit_of(coordinate)])
@@ -245,12 +244,7 @@ class Chip:
 
     def read_held(self, block: Block, places: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Return buffered results of the column converters."""
-        converter = self.analog.converter
-        words = [
-            converter.word(side, kind, quad)
-            for side, _, quad, kind, _ in map(place_of, places.tolist())
-        ]
-        return np.array(words, np.uint32)
+        return self.analog.converter.words(places)
 
     def convert(self, side: int, row: int) -> None:
         """Convert one row of both kinds of channels on one side, now."""
