@@ -101,6 +101,7 @@ class Analog:
         self._membrane_noise = Stream(seed, "membrane") if noise else None
         self._known: dict[str, NDArray[Any]] = {}
         self._cells_version = -1
+        self._switched: tuple[int, list[list[dict[str, NDArray[np.bool_]]]]] = (-1, [])
         self._shorted = {
             row: np.zeros(2 * _COLUMNS, dtype=np.bool_) for row in _DEBUG_LINES.values()
         }
@@ -199,9 +200,24 @@ class Analog:
         if pad is not None:
             self.backend.rows[row][columns] = max(0.0, _LINE_SUPPLY - pad)
 
+    def _channels(self, registers: Any) -> list[list[dict[str, NDArray[np.bool_]]]]:
+        """Return the sources that each column's channels are switched to, by side and kind."""
+        version = registers.version(haldls.ColumnCorrelationQuad)
+        if self._switched[0] != version:
+            switches = registers.columns(haldls.ColumnCorrelationQuad)
+            found: list[list[dict[str, NDArray[np.bool_]]]] = [[{}, {}], [{}, {}]]
+            for kind, name in ((CAUSAL, "causal"), (ACAUSAL, "acausal")):
+                for source in _SOURCES:
+                    closed = np.zeros((2, _COLUMNS), dtype=np.bool_)
+                    values = switches[f"switches.enable_{source}_{name}"].reshape(2, -1)
+                    closed[:, QUAD_COLUMNS.reshape(-1)] = values
+                    for side in np.flatnonzero(closed.any(axis=1)).tolist():
+                        found[side][kind][source] = closed[side]
+            self._switched = (version, found)
+        return self._switched[1]
+
     def convert(self, registers: Any, side: int, row: int, tick: int) -> None:
         """Convert what the channels of one side see, with a row's sensors connected."""
-        switches = registers.columns(haldls.ColumnCorrelationQuad)
         circuits = np.arange(_COLUMNS) + side * _COLUMNS
         config = registers.columns(haldls.NeuronConfig)
         membranes = self.circuits.membrane(self.backend)
@@ -218,18 +234,12 @@ class Analog:
         volts = np.zeros((2, _COLUMNS))
         for kind, name in ((CAUSAL, "causal"), (ACAUSAL, "acausal")):
             total, count = np.zeros(_COLUMNS), np.zeros(_COLUMNS)
-            # The sensors are weak source followers: a channel that a pad or a readout amplifier
-            # drives does not notice them.
-            for source in ("debug", "cadc_neuron_readout", "internal"):
-                closed = np.zeros(_COLUMNS, dtype=np.bool_)
-                values = switches[f"switches.enable_{source}_{name}"].reshape(2, -1)[side]
-                closed[QUAD_COLUMNS.reshape(-1)] = values
+            for source, closed in self._channels(registers)[side][kind].items():
                 if source == "internal":
-                    closed &= count == 0
-                if not closed.any():
-                    continue
-                if source == "internal":
-                    signal = self.sensors.voltages(side, row, kind)
+                    weak = closed & (count == 0)
+                    if not weak.any():
+                        continue
+                    signal = np.where(weak, self.sensors.voltages(side, row, kind), np.nan)
                 elif source == "debug":
                     pad = self.readout.synapse_line(registers, self.cells, f"cadc_debug_{name}")
                     signal = np.full(_COLUMNS, np.nan if pad is None else pad)
@@ -244,6 +254,9 @@ class Analog:
         self.converter.convert(side, volts, registers, self.cells, tick, cycle)
 
 
+#: What a channel may be switched to. The sensors are weak source followers: a channel that a pad or
+#: a readout amplifier drives does not notice them.
+_SOURCES = ("debug", "cadc_neuron_readout", "internal")
 _READOUT_FIELDS = frozenset(
     {"enable_readout", "enable_readout_amplifier", "readout_source", "enable_unbuffered_access"}
 )
