@@ -1,10 +1,14 @@
 """Runs the example of the dendritic cable and makes a page of it."""
 
+import contextlib
 import io
 import json
+import tempfile
+from pathlib import Path
 
 import dendritic_cable
 import matplotlib as mpl
+import structured_neuron
 
 import hxcomm
 from emulator.description import Description
@@ -29,6 +33,13 @@ Points: the emulated chip (mean of {repetitions} recordings, with the noise of t
 theory, without free parameters except, in the upper right, one common height. Without noise the
 emulator is within 0.1 % of the steady voltages and within 0.5 % of the height of a synaptic
 potential at every sample (`tests/emulator/test_cable.py`).
+
+## A neuron with branches
+
+`make demo` runs `examples/structured_neuron.py`: thirteen circuits in six compartments on a chip
+with mismatch and noise. Events at a distal compartment, at another one, and at the soma:
+
+![responses of six compartments](structured_neuron.png)
 """
 
 
@@ -42,4 +53,11 @@ def pages() -> dict[str, str | bytes]:
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=150)
     text = PAGE.format(count=dendritic_cable.COUNT, repetitions=dendritic_cable.REPETITIONS)
-    return {"dendritic_cable.md": text, "dendritic_cable.png": file.getvalue()}
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        structured_neuron.main(Path(folder))
+        branches = (Path(folder) / "structured_neuron.png").read_bytes()
+    return {
+        "dendritic_cable.md": text,
+        "dendritic_cable.png": file.getvalue(),
+        "structured_neuron.png": branches,
+    }

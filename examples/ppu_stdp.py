@@ -142,7 +142,7 @@ def draw(weights: NDArray[np.int64], path: Path) -> None:
     right.plot(-DELAYS, change, ".", color="grey", alpha=0.15, markersize=3)
     right.plot(-DELAYS, change.mean(axis=1), "o-", color="black", markersize=4)
     right.axhline(0, color="grey", linewidth=0.5)
-    right.set_xlabel("post-synaptic minus pre-synaptic time / us")
+    right.set_xlabel("post-synaptic minus pre-synaptic time / µs")
     right.set_ylabel(f"change of the weight after {PERIODS * PAIRS} pairs")
     figure.suptitle("STDP by a kernel on the embedded processor")
     figure.tight_layout()

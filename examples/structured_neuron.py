@@ -305,7 +305,7 @@ def draw(time: NDArray[np.float64], traces: dict[str, list[Any]], path: Path) ->
             label = f"{compartment} ({distance(entry.compartment, compartment)} away)"
             axis.plot(time, 1e3 * MADC_VOLT * trace, color=f"C{compartment}", label=label)
         axis.set(title=f"input at {entry.compartment}: {entry.name}")
-        axis.set(xlabel="time after the input [us]", ylabel="membrane above rest [mV]")
+        axis.set(xlabel="time after the input [µs]", ylabel="membrane above rest [mV]")
         axis.legend(title="compartment", fontsize="small")
     figure.savefig(path, dpi=120)
     print(f"\nTraces: {path}")
