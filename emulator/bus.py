@@ -18,6 +18,7 @@ from emulator.interface import ChipModel, Patient
 from emulator.memory import Memory, merge
 from emulator.registers import (
     MEMORIES,
+    TABLES,
     Block,
     RegisterStore,
     external_memories,
@@ -307,7 +308,7 @@ _MEMORY: Final = -2
 @lru_cache
 def _together(dynamic: frozenset[Block]) -> NDArray[np.bool_]:
     """Return by number of a block whether its accesses may be carried out in bulk."""
-    names = {block.__name__ for block in MEMORIES - dynamic}
+    names = {block.__name__ for block in (MEMORIES | TABLES) - dynamic}
     shown = [block.view.of if block.view else block.__name__ for block in owners()]
     return np.array([name in names for name in shown])
 

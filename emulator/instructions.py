@@ -6,7 +6,7 @@ import numpy as np
 
 from emulator import latency
 from emulator.bus import memory_range
-from emulator.registers import external_memories
+from emulator.registers import TABLES, external_memories
 from haldls.address import EXTERNAL_SRAM, PPU_HALF, PPU_SUBTREE, SYNAPSES
 from hxcomm.message import TO_FPGA, ToFPGA
 
@@ -40,7 +40,7 @@ ADDRESS: Final = [
 ADDRESS_LOW: Final = np.array([field.low for field in ADDRESS], np.int64)
 ADDRESS_MASK: Final = np.array([field.mask for field in ADDRESS], np.uint64)
 
-#: Who answers in a range of addresses.
+#: Who answers in a range of addresses; large tables in the FPGA are as good as memories.
 CHIP, MEMORY, REGISTER = range(3)
 
 
@@ -63,7 +63,7 @@ def _ranges() -> tuple[list[int], list[int], list[int], list[int]]:
             latency.SYNAPSE_READ_DELAY,
         )
     up_to(EXTERNAL_SRAM, CHIP, latency.CHIP_READ_INTERVAL)
-    for first, size in sorted(map(memory_range, external_memories())):
+    for first, size in sorted(map(memory_range, (*external_memories(), *TABLES))):
         if first > ends[-1] + 1:
             up_to(first, REGISTER)
         up_to(first + size, MEMORY)

@@ -22,7 +22,7 @@ from emulator.fpga import FPGA, MakeChip
 from emulator.phy import NEVER
 from emulator.program import Program
 from emulator.registers import Block
-from emulator.routing import TABLES
+from emulator.routing import SENDING
 from hxcomm.message import ToFPGA
 
 
@@ -111,7 +111,7 @@ class Machine:
             is_address = piece.kind == ToFPGA.OmnibusAddress
             if is_address.any():
                 addresses = field.get(piece.payload[is_address]).astype(np.uint32)
-                if any(_touches(addresses, block) for block in TABLES):
+                if any(_touches(addresses, block) for block in SENDING):
                     return True
         return False
 

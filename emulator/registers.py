@@ -32,6 +32,15 @@ MEMORIES: Final = frozenset(
         haldls.SynapseQuad,
     }
 )
+#: Large tables in the FPGA, whose writes have no other consequence than the next look at them.
+TABLES: Final = frozenset(
+    {
+        haldls.InputRoutingTableEntry,
+        haldls.OutputRoutingTableEntry,
+        haldls.SpikeIOInputRoute,
+        haldls.SpikeIOOutputRoute,
+    }
+)
 #: Registers of the chip that a reset clears although their containers' defaults are not zero.
 _CLEARED: Final = frozenset({haldls.CommonPhyConfigChip, haldls.PhyConfigChip})
 #: Registers of the FPGA that are zero when it starts; the containers' defaults switch things on.

@@ -13,18 +13,10 @@ from numpy.typing import NDArray
 
 import haldls
 from emulator import latency
-from emulator.registers import Block, RegisterStore
+from emulator.registers import TABLES, Block, RegisterStore
 
 #: Registers that send events on another round; while none of them is set nothing is exchanged.
-TABLES: Final[frozenset[Block]] = frozenset(
-    {
-        haldls.SpikeIOConfig,
-        haldls.SpikeIOInputRoute,
-        haldls.SpikeIOOutputRoute,
-        haldls.InputRoutingTableEntry,
-        haldls.OutputRoutingTableEntry,
-    }
-)
+SENDING: Final[frozenset[Block]] = TABLES | {haldls.SpikeIOConfig}
 
 #: Departure towards a chip, in FPGA cycles, and label.
 Spikes = tuple[NDArray[np.int64], NDArray[np.uint16]]

@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from typing import Any, Self
 
+import attrs
+
 from hxcomm.connection import ConnectionHandle, Target
 from hxcomm.entry import FPGAEntry, HwdbEntry, HXCubeSetupEntry, JboaSetupEntry, WingEntry
 from hxcomm.time_info import ConnectionTimeInfo
@@ -83,6 +85,23 @@ class EmulatorConnection(ConnectionHandle):
         if self._machine is None:
             self._machine = _machine_factory()(self._description)
         return self._machine
+
+    def split(self, chips: int) -> list[Self]:
+        """Return connections to this one's chips, ``chips`` or fewer each, as separate machines."""
+        if chips >= len(self):
+            return [self]
+        described, parts = self._description, []
+        for first in range(0, len(self), chips):
+            part = attrs.evolve(
+                described,
+                chips=min(chips, len(self) - first),
+                seed=described.seed + first,
+                chip_serial=described.chip_serial + first,
+                eeprom_id=described.eeprom_id + first,
+                device_dna=described.device_dna + first,
+            )
+            parts.append(type(self)(part))
+        return parts
 
     @property
     def description(self) -> Any:

@@ -56,16 +56,25 @@ def get_connection_from_env() -> ConnectionHandle:
 
 
 def get_connection_list_from_env(number_connections_per_multi: int = 1) -> list[ConnectionHandle]:
-    """Open all connections that the environment asks for; here that is always one.
+    """Open all connections that the environment asks for.
+
+    The chips of an emulated board are shared out among connections that know nothing of each other;
+    otherwise there is one connection.
 
     Args:
         number_connections_per_multi: Chips to join in one connection; 0 joins all.
+
+    Raises:
+        ValueError: A negative number.
     """
     if number_connections_per_multi < 0:
         raise ValueError(
             f"number_connections_per_multi={number_connections_per_multi}: must not be negative"
         )
-    return [get_connection_from_env()]
+    connection = get_connection_from_env()
+    if isinstance(connection, EmulatorConnection):
+        return list(connection.split(number_connections_per_multi or len(connection)))
+    return [connection]
 
 
 class _Managed(Generic[_Handle]):
