@@ -23,7 +23,7 @@ from emulator.mismatch import Instances
 from emulator.neuron import NeuronCircuits
 from emulator.parameters import Parameters
 from emulator.random import Stream
-from emulator.readout import Readout, neuron_voltages
+from emulator.readout import Readout, neuron_voltages, stimulus_currents
 from emulator.synapse import QUAD_COLUMNS, SynapseArrays
 from emulator.synapse_driver import Drivers
 from emulator.synapse_kernel import Synapses
@@ -101,6 +101,7 @@ class Analog:
         self._membrane_noise = Stream(seed, "membrane") if noise else None
         self._known: dict[str, NDArray[Any]] = {}
         self._cells_version = -1
+        self._stimulus = np.zeros(2 * _COLUMNS)
         self._switched: tuple[int, list[list[dict[str, NDArray[np.bool_]]]]] = (-1, [])
         self._shorted = {
             row: np.zeros(2 * _COLUMNS, dtype=np.bool_) for row in _DEBUG_LINES.values()
@@ -134,10 +135,14 @@ class Analog:
             if name not in self._known or not np.array_equal(values, self._known[name])
         }
         self._known = dict(config)
+        stimulus = stimulus_currents(registers, self.laws)
+        if not np.array_equal(stimulus, self._stimulus):
+            changed.add("stimulus")
+            self._stimulus = stimulus
         if self._cells_version == self.cells.version and changed <= _READOUT_FIELDS:
             return False
         self._cells_version = self.cells.version
-        self.circuits.configure(config, self.cells, self.backend)
+        self.circuits.configure(config, self.cells, self.backend, stimulus)
         ways = np.asarray(self.backend.way)
         self.loop.stepped, self.loop.coupled = bool((ways == 1).any()), bool((ways == 2).any())
         return True

@@ -53,13 +53,16 @@ class NeuronCircuits:
         self._exponential_shift = shift("exponential potential", sigma.exponential_volt)
         self.network = Network.of_switches({}, np.zeros(_COUNT))
 
-    def configure(self, config: Columns, cells: Storage, backend: Backend) -> None:
+    def configure(
+        self, config: Columns, cells: Storage, backend: Backend, stimulus: Floats | float = 0.0
+    ) -> None:
         """Work out all parameters of the equations and hand them to the kernel.
 
         Args:
             config: columns of NeuronConfig for all 512 circuits.
             cells: analog parameters.
             backend: membranes to configure.
+            stimulus: current from outside into each membrane, ampere.
         """
         laws = self._laws.membrane
         volts = {
@@ -85,6 +88,7 @@ class NeuronCircuits:
         offset = laws.offset_per_code * cells.neurons(Row.i_mem_offset) * self._offset
         offset *= np.where(config["invert_membrane_offset"], -1.0, 1.0)
         offset *= config["enable_membrane_offset"]
+        offset += stimulus
         conductance = (
             self._laws.compartments.conductance(
                 cells.neurons(Row.i_bias_nmda),

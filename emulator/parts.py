@@ -19,6 +19,7 @@ MOVING: Final = frozenset(
 #: Which parts of the chip a register configures.
 OF_BLOCK: Final[dict[Block, tuple[str, ...]]] = {
     haldls.NeuronConfig: ("neurons", "readout"),
+    haldls.CurrentDAC: ("neurons",),
     haldls.NeuronBackendConfig: ("backend",),
     haldls.CommonNeuronBackendConfig: ("backend",),
     haldls.SynapseDriverConfig: ("drivers",),

@@ -162,6 +162,28 @@ class Readout:
             sampler.scale[i] = line.scale
 
 
+def stimulus_currents(registers: Any, laws: Parameters) -> NDArray[np.float64]:
+    """Return the test current into the membrane of each circuit, ampere.
+
+    The current source of the readout chain reaches the unbuffered line of a side; membranes that
+    are connected to the line share the current.
+    """
+    source = registers.columns(haldls.CurrentDAC)
+    currents = np.zeros(2 * _COLUMNS)
+    if not source["enable_current"][0]:
+        return currents
+    current = laws.membrane.stimulus_per_step * float(source["current"][0])
+    if source["sign"][0] == haldls.CurrentDAC.Sign.sink:
+        current = -current
+    config = registers.columns(haldls.NeuronConfig)
+    membrane = config["readout_source"] == haldls.NeuronConfig.ReadoutSource.membrane
+    connected = config["enable_unbuffered_access"].astype(np.bool_) & membrane
+    for side in np.flatnonzero(source["connect_neuron"][0]).tolist():
+        here = np.flatnonzero(connected[side * _COLUMNS : (side + 1) * _COLUMNS]) + side * _COLUMNS
+        currents[here] = current / max(len(here), 1)
+    return currents
+
+
 def neuron_voltages(
     circuits: NDArray[np.int64],
     config: Any,

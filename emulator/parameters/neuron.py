@@ -28,6 +28,8 @@ class Membrane:
             MADC readings to codes measured in the published exercises.
         lowest, highest: soft limits of the membrane; above 1.2 V junctions conduct (haldls).
         offset_per_code: membrane offset current per code.
+        stimulus_per_step: current of the readout chain's current source per step of 255. Nothing is
+            published about it; at full scale it is about as strong as the offset current.
     """
 
     parasitic_capacitance: float = 0.25e-12
@@ -46,6 +48,7 @@ class Membrane:
     lowest: float = 0.0
     highest: float = 1.2
     offset_per_code: float = 0.15e-9
+    stimulus_per_step: float = 0.6e-9
 
     def capacitance(self, size: Floats) -> Floats:
         """Return the capacitance of circuits with ``size`` capacitor steps (0..63)."""

@@ -169,6 +169,30 @@ def test_the_rate_grows_with_the_current_beyond_rheobase() -> None:
     assert np.ptp(above) > 40
 
 
+@pytest.mark.parametrize("sink", [False, True])
+def test_the_current_source_moves_the_membranes_on_its_line(sink: bool) -> None:
+    bench = Bench()
+    bench.lif()
+    bench.settle()
+    before = membranes(bench)
+    bench.set(haldls.NeuronConfig, [5, 6, 300], enable_unbuffered_access=True)
+    bench.set(haldls.NeuronConfig, 6, readout_source=1)  # connects a synaptic line instead
+    source = {"current": 100, "sign": int(sink), "connect_neuron": [[True, False]]}
+    bench.set(haldls.CurrentDAC, 0, **source)
+    bench.wait(MILLISECOND)
+    assert np.abs(membranes(bench) - before).max() < 1e-4  # not enabled
+    bench.set(haldls.CurrentDAC, 0, enable_current=True, **source)
+    bench.wait(MILLISECOND)
+    moved = membranes(bench) - before
+    conductance = float(np.asarray(bench.chip.analog.backend.conductance)[5])
+    expected = 100 * bench.chip.analog.laws.membrane.stimulus_per_step / conductance
+    assert moved[5] == pytest.approx(-expected if sink else expected, rel=0.01)
+    assert np.abs(np.delete(moved, 5)).max() < 1e-4
+    bench.set(haldls.CurrentDAC, 0, enable_current=False)
+    bench.wait(MILLISECOND)
+    assert np.abs(membranes(bench) - before).max() < 1e-4
+
+
 def test_bypass_turns_each_event_into_one_spike() -> None:
     bench = Bench()
     bench.lif(enable_fire=True, enable_bypass_excitatory=True)
