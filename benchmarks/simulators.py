@@ -42,7 +42,8 @@ def brian2(model: Model, trains: Trains, kind: str, rounds: int) -> tuple[float,
         "reset": model.reset * b2.volt, "tau_exc": model.tau_exc * b2.second,
         "tau_inh": model.tau_inh * b2.second, "i_0": model.i_exp * b2.amp,
         "v_exp": model.v_exp * b2.volt, "delta": model.delta * b2.volt,
-        "v_w": model.v_w * b2.volt, "a": model.a * b2.siemens, "b": model.b * b2.amp, "tau_w": model.tau_w * b2.second,
+        "v_w": model.v_w * b2.volt, "a": model.a * b2.siemens, "b": model.b * b2.amp,
+        "tau_w": model.tau_w * b2.second,
     }  # fmt: skip
     terms = "+ i_0 * exp((v - v_exp) / delta) - w" if adaptive else ""
     equations = _MEMBRANE.format(terms=terms) + _CURRENTS + (_ADAPTATION if adaptive else "")

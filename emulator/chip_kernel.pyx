@@ -1,10 +1,11 @@
-"""The time loop of a chip: windows of 128 ns while something happens, long strides while not.
+"""The time loop of a chip: windows while something happens, long strides while not.
 
-Every event of a window is known when the window starts, because the way from a neuron back to a
-synapse takes longer than a window. A window lets its events charge the synaptic lines, advances
-all neurons, lets those spike that met their threshold, and then routes what has arrived at the
-crossbar. Without events windows grow, as long as no line or membrane moves much, no neuron is
-about to spike and nothing else is due; a chip at rest takes any distance in one stride.
+Every event of a window is known when the window starts: the way from a neuron back to a synapse
+takes longer than the shortest window of 128 ns, and windows grow to 512 ns only where no neuron
+reaches a synapse and everything analog is slow. A window lets its events charge the synaptic lines,
+advances all neurons, lets those spike that met their threshold, and then routes what has arrived at
+the crossbar. Without events windows become strides, as long as no line or membrane moves much, no
+neuron is about to spike and nothing else is due; a chip at rest takes any distance in one stride.
 """
 
 import numpy as np
@@ -25,10 +26,11 @@ from emulator.ripple_kernel cimport Ripple
 from emulator.synapse_kernel cimport Synapses
 
 cdef double TICK = 4e-9
-#: Parts of a window in which voltage-dependent and resistively coupled membranes are stepped.
+#: Parts of the shortest window in which resistively coupled membranes are stepped.
 cdef enum:
-    STEPS = 1
     KICKS = 8
+#: The largest event, in amplifier widths, for windows of more than the shortest length.
+cdef double SMALLNESS = 0.05
 #: Lines below this drop (volt) have no effect; strides follow the slowest visible one.
 cdef float LINE_FLOOR = 1e-9
 cdef float LINE_VISIBLE = 1e-6
@@ -61,6 +63,7 @@ cdef class Loop:
     cdef public int64_t epoch
     cdef public bint stepped, coupled
     cdef readonly int64_t windows, strides
+    cdef int64_t longest
     cdef int calm
     cdef bint settled
     cdef float saved[4][528]
@@ -71,13 +74,13 @@ cdef class Loop:
         self.ripple = Ripple()
         self.epoch = epoch
         self.listening = np.zeros(8, dtype=np.uint8)
-        synapses.rows[0], synapses.rows[1] = backend.end_exc, backend.end_inh
-        synapses.rows[2], synapses.rows[3] = backend.sum_exc, backend.sum_inh
+        synapses.attach(backend)
 
     def disturb(self):
         """Say that parameters have changed: the next steps are short again."""
         self.calm = 0
         self.settled = False
+        self.longest = self.longest_window()
         self.backend.new_epoch(self.time)
         self.watch()
 
@@ -113,19 +116,35 @@ cdef class Loop:
         """Put an event on a PADI bus; its synapses see it at ``tick``."""
         self.backend.analog.push(tick, PADI_WRITE, bus, label)
 
+    cdef int64_t longest_window(self):
+        """Ticks of the longest window in which nothing comes back and the means do."""
+        cdef Synapses synapses = self.synapses
+        if (
+            self.crossbar.returns
+            or synapses.correlation.on[0] or synapses.correlation.on[1]
+            or synapses.largest * np.max(synapses.steps) > SMALLNESS * self.backend.width
+        ):
+            return WINDOW
+        return self.backend.longest_window()
+
     def run(self, int64_t until):
         """Advance everything: all that happens before ``until`` has happened afterwards."""
-        cdef int64_t length, due
+        cdef int64_t length, due, taken
         while self.time < until:
-            self.route(self.time)
-            due = min(min(self.backend.analog.head(), self.crossbar.head() + WINDOW), until)
             length = WINDOW
+            if not self.sampler.on:
+                while length < self.longest and self.time + 2 * length < until + WINDOW:
+                    length *= 2
+            self.route(self.time + length - WINDOW)
+            due = min(min(self.backend.analog.head(), self.crossbar.head() + WINDOW), until)
+            taken = 0
             # strides begin a window late, so that a burst of events does not test for them
             if self.calm >= 2 and (due - self.time >= SHORTEST or self.calm >= 16):
-                length = self.stride(until)
-            if length == WINDOW:
-                self.window(WINDOW)
-            self.epochs(length)
+                taken = self.stride(until)
+            if not taken:
+                self.window(length)
+                taken = length
+            self.epochs(taken)
         self.route(until)
 
     cdef int epochs(self, int64_t length) except -1:
@@ -174,13 +193,14 @@ cdef class Loop:
         cdef int i, crossed
         self.calm += 1
         self.windows += 1
+        self.synapses.span = <int>length
+        b.arrival_count, b.closer = 0, length > WINDOW
         self.collect(end)
         self.sampler_starts()
-        b.currents_of(<int>length, self.synapses.driven)
-        self.synapses.driven[0] = self.synapses.driven[1] = False
-        crossed = b.linear_step(self.time, <int>length)
+        crossed = b.linear_step(self.time, <int>length, self.synapses.driven)
+        self.synapses.driven[0] = self.synapses.driven[1] = 0
         if crossed:
-            b.find_crossings(LINEAR)
+            b.find_hits(LINEAR)
         if crossed or b.edge_count or b.watched[0] >= 0 or b.watched[1] >= 0:
             b.apply_edges(LINEAR, end)
             b.finish(LINEAR)
@@ -188,9 +208,8 @@ cdef class Loop:
             self.note_settled(end)
         else:
             if self.stepped:
-                for i in range(STEPS):
-                    self.part(STEPPED, self.time + i * length // STEPS,
-                              <int>(length // STEPS))
+                for i in range(<int>(length // WINDOW)):
+                    self.part(STEPPED, self.time + i * WINDOW, WINDOW)
             if self.coupled:
                 self.kicks(length)
         b.edge_count = 0
@@ -203,7 +222,7 @@ cdef class Loop:
         cdef Backend b = self.backend
         cdef int crossed = b.node_step(start, length, <Way>way)
         if crossed:
-            b.find_crossings(<Way>way)
+            b.find_hits(<Way>way)
         b.apply_edges(<Way>way, start + length)
         b.finish(<Way>way)
         return 0
@@ -238,7 +257,7 @@ cdef class Loop:
     # -- strides ------------------------------------------------------------------------------
 
     cdef int64_t stride(self, int64_t until) except -1:
-        """Take one long step if the chip is quiet enough; return its ticks, else one window's."""
+        """Take one long step if the chip is quiet enough; return its ticks, else 0."""
         cdef Backend b = self.backend
         cdef double slowest = INFINITY
         cdef bint idle = True
@@ -274,7 +293,7 @@ cdef class Loop:
             length = self.power(length)
         length -= length % WINDOW
         if length < SHORTEST and not (idle and length > WINDOW):
-            return WINDOW
+            return 0
         return self.attempt(length, idle)
 
     cdef int64_t power(self, int64_t length):
@@ -296,15 +315,13 @@ cdef class Loop:
         memcpy(&self.saved[2][0], b.u_inh, size)
         memcpy(&self.saved[3][0], b.w, size)
         self.sampler_starts()
-        b.currents_of(<int>length, NULL if idle else self.synapses.driven)
-        cdef bint crosses = b.linear_step(self.time, <int>length) > 0
+        b.closer = False
+        cdef bint crosses = b.linear_step(
+            self.time, <int>length, NULL if idle else self.synapses.driven) > 0
         if not crosses and (self.stepped or self.coupled) and not self.settled:
             if self.stepped:
-                for i in range(STEPS):
-                    crosses |= b.node_step(
-                        self.time + i * length // STEPS, <int>(length // STEPS), STEPPED) > 0
-                    if crosses:
-                        break
+                crosses = b.node_step(self.time, <int>length, STEPPED) > 0
+                if not crosses:
                     b.finish(STEPPED)
             if self.coupled and not crosses:
                 crosses = b.node_step(self.time, <int>length, COUPLED) > 0
@@ -325,7 +342,7 @@ cdef class Loop:
             memcpy(b.u_inh, &self.saved[2][0], size)
             memcpy(b.w, &self.saved[3][0], size)
             self.calm = 0
-            return WINDOW
+            return 0
         b.finish(LINEAR)
         if resting:
             self.note_settled(self.time + length)

@@ -9,6 +9,6 @@ cdef class Correlation:
     # latest event of any column in a row, and of any row on a side
     cdef int64_t[:, ::1] row_pre
     cdef int64_t[::1] side_pre
-    cdef void pre(self, int side, int row, const float *labels, float label,
+    cdef void pre(self, int side, int row, const uint8_t *labels, int label,
                   int64_t tick) noexcept nogil
     cdef void post(self, int circuit, int64_t tick) noexcept nogil

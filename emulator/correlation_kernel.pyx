@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint8_t
 
 from emulator.exact cimport exponential
 
@@ -43,7 +43,7 @@ cdef class Correlation:
         self.side_pre[:] = LONG_AGO
         self.last_post[:] = LONG_AGO
 
-    cdef void pre(self, int side, int row, const float *labels, float label,
+    cdef void pre(self, int side, int row, const uint8_t *labels, int label,
                   int64_t tick) noexcept nogil:
         """An event has reached the synapses of a row that carry its label."""
         cdef int column
@@ -83,7 +83,7 @@ cdef class Correlation:
                         -<double>(tick - pre) * self.rate_causal[side, row, column]))
         self.last_post[circuit] = tick
 
-    def pre_event(self, int side, int row, float[::1] labels, float label, int64_t tick):
+    def pre_event(self, int side, int row, const uint8_t[::1] labels, int label, int64_t tick):
         """Let an event reach a row."""
         self.pre(side, row, &labels[0], label, tick)
 

@@ -6,6 +6,7 @@ cdef enum:
     INPUTS = 20
     OUTPUTS = 12
     PADI_OUTPUTS = 8
+    NEURON_INPUTS = 8
     SOURCES = 8
 
 #: Kinds of items in the two queues of the chip.
@@ -28,6 +29,7 @@ cdef struct Node:
 cdef class Crossbar:
     cdef Node nodes[20][9]
     cdef int node_count[20]
+    cdef readonly bint returns
     cdef public uint32_t[::1] drops
     cdef public uint32_t[::1] counts
     cdef int64_t free_at[12]
@@ -57,6 +59,7 @@ cdef class Crossbar:
     cdef int source_round[8]
     cdef public unsigned char[::1] alive
     cdef readonly Queue arrivals
+    cdef bint _neurons_share_outputs(self)
     cdef int64_t head(self) noexcept nogil
     cdef int route(self, int64_t tick, int source, uint32_t label, Queue analog) except -1 nogil
     cdef int next(self, Queue analog) except -1 nogil

@@ -75,6 +75,24 @@ cdef class Crossbar:
             )
             self.node_count[source] += 1
 
+        self.returns = self._neurons_share_outputs()
+
+    cdef bint _neurons_share_outputs(self):
+        """Whether neurons reach synapses, or outputs that other events take as well."""
+        cdef int source, i
+        cdef uint32_t neurons = 0, others = 0
+        cdef const Node *node
+        for source in range(INPUTS):
+            for i in range(self.node_count[source]):
+                node = &self.nodes[source][i]
+                if node.target & ~node.mask:
+                    continue  # lets nothing through
+                if source < NEURON_INPUTS:
+                    neurons |= <uint32_t>1 << node.output
+                else:
+                    others |= <uint32_t>1 << node.output
+        return neurons & (others | ((1 << PADI_OUTPUTS) - 1)) != 0
+
     def set_outputs(self, intervals, counting, int to_l2, int to_synapse):
         """Take over ticks per event and whether the event counter runs, for 12 outputs, and delays.
 

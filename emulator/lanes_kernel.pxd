@@ -1,11 +1,27 @@
 from libc.stdint cimport uint8_t
 
+cdef extern from "lanes.h":
+    enum:
+        STRIDE  # floats between rows
+        LANES_COUNT
+        LANE_DECAY_EXC, LANE_APPROACH, LANE_GAIN
+        LANE_APPROACH_LONG, LANE_GAIN_LONG
+    const char *const *lanes_names
+    int lanes_width() noexcept nogil
+
 cdef enum:
     CIRCUITS = 512
-    STRIDE = 528  # floats between rows: lanes and one cache line, so that rows do not collide
+    SIDE = 256  # circuits whose lines one synapse array drives
     WINDOW = 32  # ticks
     BLOCK = 16  # lanes that are stepped in the same way
     LEVELS = 24  # doublings of a window that a stride may have
+    SPANS = 3  # ... that a window may have, plus one
+    ARRIVALS = 64  # events of a window that are told apart
+
+#: Kinds of lines that events have charged.
+cdef enum:
+    EXCITED = 1
+    INHIBITED = 2
 
 cdef double phi(double z) noexcept nogil
 
@@ -13,9 +29,21 @@ cdef inline double saturation(double z) noexcept nogil:
     z = 3.6 if z > 3.6 else (-3.6 if z < -3.6 else z)
     return z * (945 + z * z * (105 + z * z)) / (945 + z * z * (420 + z * z * 15))
 
+#: What one event did to the lines of one kind and side.
+cdef struct Arrival:
+    int late, kind, side, label
+    float strength
+    const float *charges
+    const uint8_t *labels
+    const float *steps
+
 cdef class Lanes:
+    cdef Arrival arrivals[64]
+    cdef int arrival_count
+    cdef int charged[2]  # kinds of lines that got charge in the latest window, by side
     cdef readonly dict rows
     cdef object block
+    cdef float *all
     cdef float *u_exc
     cdef float *u_inh
     cdef float *x
@@ -26,12 +54,7 @@ cdef class Lanes:
     cdef float *gain_inh
     cdef float *live_exc
     cdef float *live_inh
-    cdef float *decay_exc
-    cdef float *decay_inh
-    cdef float *mean_exc
-    cdef float *mean_inh
-    cdef float *approach
-    cdef float *gain
+    cdef float *approach  # rows of approach and gain for windows of 1, 2 and 4 units follow
     cdef float *rate
     cdef float *target
     cdef float *elastance
@@ -39,10 +62,6 @@ cdef class Lanes:
     cdef float *threshold
     cdef float *lowest
     cdef float *highest
-    cdef float *z_exc
-    cdef float *z_inh
-    cdef float *share_exc
-    cdef float *share_inh
     cdef float *current
     cdef float *constant
     cdef float *v
@@ -56,12 +75,18 @@ cdef class Lanes:
     cdef float *sum_inh
     cdef float *long_approach
     cdef float *long_gain
-    cdef float *levels  # line factors of strides: (level, 4, STRIDE)
-    cdef uint8_t level_known[24]
-    cdef const float *terms[11]
+    cdef float *coba_exc
+    cdef float *base_exc
+    cdef float *reversal_exc
+    cdef float *coba_inh
+    cdef float *base_inh
+    cdef float *reversal_inh
     cdef float *exp_live
     cdef float *exp_current
+    cdef float *exp_potential
     cdef float *open
+    cdef float *levels  # line factors of strides: (level, 4, STRIDE)
+    cdef uint8_t level_known[24]
     cdef public double[::1] tau_exc, tau_inh
     cdef public uint8_t[::1] pause, resetting
     cdef public bint coba
@@ -69,7 +94,6 @@ cdef class Lanes:
     cdef float *_row(self, name)
     cdef void forget_factors(self) noexcept nogil
     cdef void gate(self, int circuit) noexcept nogil
-    cdef void line_factors(self, int length, float *const *rows) noexcept nogil
-    cdef void lines(self, int length, const bint *driven) noexcept nogil
+    cdef const float *line_factors(self, int length) noexcept nogil
+    cdef void lines(self, int length, const int *driven) noexcept nogil
     cdef void silence(self) noexcept nogil
-    cdef void amplify(self, int first, int n) noexcept nogil

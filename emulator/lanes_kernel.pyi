@@ -1,8 +1,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-ROWS: list[str]
-
 class Lanes:
     rows: dict[str, NDArray[np.float32]]
     tau_exc: NDArray[np.float64]

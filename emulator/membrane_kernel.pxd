@@ -18,6 +18,7 @@ cdef class Membranes(Nodes):
     cdef uint8_t steep[512]
     cdef int specials[512]
     cdef int special_count
+    cdef bint closer  # the window is so long that its events matter one by one
     # what a converter looks at
     cdef int watched[2]
     cdef Segment trace[2][32]
@@ -26,10 +27,10 @@ cdef class Membranes(Nodes):
     cdef void single_out(self, int node) noexcept nogil
     cdef void bring(self, int node, int64_t tick) noexcept nogil
     cdef void bring_on(self, int node, int64_t tick) noexcept nogil
-    cdef void find_steep(self, int block, double h) noexcept nogil
+    cdef bint follow(self, int node, double *x, int64_t *place, int64_t until) noexcept nogil
     cdef void linearise(self, int node) noexcept nogil
     cdef void finish(self, Way way) noexcept nogil
-    cdef void find_crossings(self, Way way) noexcept nogil
+    cdef void find_hits(self, Way way) noexcept nogil
     cdef void note(self, int node, const Segment *piece, int64_t end) noexcept nogil
     cdef void start_reset(self, int circuit) noexcept nogil
     cdef void end_reset(self, int circuit) noexcept nogil

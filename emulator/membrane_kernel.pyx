@@ -4,17 +4,25 @@ Such nodes are taken out of the vectors and followed piece by piece, from tick t
 """
 
 from libc.math cimport ceil
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint64_t
+from libc.string cimport memcpy
 
 from emulator.course_kernel cimport Segment, arrival, travel
 from emulator.exact cimport exponential
-from emulator.lanes_kernel cimport BLOCK, CIRCUITS, saturation
-from emulator.neuron_kernel cimport EXP_POTENTIAL, STEEP
+from emulator.lanes_kernel cimport (
+    BLOCK, CIRCUITS, EXCITED, INHIBITED, SIDE, WINDOW, Arrival, phi, saturation,
+)
+from emulator.neuron_kernel cimport STEEP
 from emulator.node_kernel cimport LINEAR, STEPPED, Nodes, Way
 
 cdef double TICK = 4e-9
 #: Ticks after which a steep course is worked out anew.
 cdef int FINE = 8
+
+
+cdef inline double remains(double y) noexcept nogil:
+    """exp(-y) of a small number."""
+    return 1.0 - y * (1.0 - y * (0.5 - y * (1.0 / 6.0 - y * (1.0 / 24.0))))
 
 
 cdef class Membranes(Nodes):
@@ -49,6 +57,10 @@ cdef class Membranes(Nodes):
         while self.steep[node] and piece.start + FINE < tick:
             self.bring_on(node, piece.start + FINE)
             self.linearise(node)
+        if self.closer and self.way[node // BLOCK] == LINEAR:
+            while self.follow(node, &piece.x, &piece.start, tick):
+                self.crossed(node, piece.start)
+            return
         self.bring_on(node, tick)
 
     cdef void bring_on(self, int node, int64_t tick) noexcept nogil:
@@ -66,6 +78,69 @@ cdef class Membranes(Nodes):
             self._move(node, meeting)
             self.crossed(node, meeting)
 
+    cdef bint follow(self, int node, double *x, int64_t *place, int64_t until) noexcept nogil:
+        """Move a linear node of one circuit through a long window; say if it met its threshold.
+
+        Its course is worked out in short parts that end at events.
+
+        Args:
+            node: which.
+            x, place: from where and which tick on; updated.
+            until: tick at which to stop, unless the threshold is met before.
+        """
+        cdef int side = node // SIDE, column = node % SIDE
+        cdef int now = <int>(place[0] - self.step_start), end, k = 0
+        cdef int last = <int>(until - self.step_start)
+        cdef double span = <double>(self.step_end - self.step_start)
+        cdef double rate_exc = TICK / self.tau_exc[node], rate_inh = TICK / self.tau_inh[node]
+        cdef double rate = self.rate[node] * TICK
+        cdef double u_exc = self.u_exc[node], u_inh = self.u_inh[node]
+        cdef double charge, current, slope, ticks, way
+        cdef const Arrival *event
+        if self.charged[side] & EXCITED:
+            u_exc -= self.end_exc[node]
+        if self.charged[side] & INHIBITED:
+            u_inh -= self.end_inh[node]
+        u_exc *= remains(now * rate_exc) / remains(span * rate_exc)
+        u_inh *= remains(now * rate_inh) / remains(span * rate_inh)
+        while now < last:
+            end = min(now + <int>WINDOW, last)
+            while k < self.arrival_count:
+                event = &self.arrivals[k]
+                if event.side == side:
+                    if event.late > now:
+                        end = min(end, event.late)
+                        break
+                    if event.labels == NULL or event.labels[column] == event.label:
+                        charge = event.charges[column] * event.strength * event.steps[column]
+                        if event.kind == 0:
+                            u_exc += charge * remains((now - event.late) * rate_exc)
+                        else:
+                            u_inh += charge * remains((now - event.late) * rate_inh)
+                k += 1
+            ticks = end - now
+            current = (
+                self.live_exc[node] * saturation(
+                    u_exc * remains(0.5 * ticks * rate_exc) / self.width + self.offset_exc[node])
+                - self.live_inh[node] * saturation(
+                    u_inh * remains(0.5 * ticks * rate_inh) / self.width + self.offset_inh[node]))
+            slope = rate * (self.target[node] - x[0]) + TICK * self.elastance[node] * current
+            way = self.threshold[node] - x[0]
+            if way <= 0:
+                return True
+            if slope > 0 and slope * ticks * phi(-rate * ticks) >= way:
+                ticks = way / slope
+                ticks = ceil(min(way / (slope * phi(-rate * ticks)), <double>(end - now)))
+                place[0] += <int64_t>ticks
+                x[0] += slope * ticks * phi(-rate * ticks)
+                return True
+            x[0] += slope * ticks * phi(-rate * ticks)
+            u_exc *= remains(ticks * rate_exc)
+            u_inh *= remains(ticks * rate_inh)
+            place[0] += end - now
+            now = end
+        return False
+
     cdef void linearise(self, int node) noexcept nogil:
         """Take the course of a node of one circuit from its equation at the present voltage."""
         cdef Segment *piece = &self.piece[node]
@@ -74,7 +149,7 @@ cdef class Membranes(Nodes):
         if growth < self.limits.current:
             piece.curvature += self.elastance[node] * growth / self.limits.slope
         piece.velocity = self.rate[node] * (self.target[node] - piece.x) + self.elastance[node] * (
-            self.constant[node] + min(growth, <double>self.limits.current) - self.w[node])
+            self.current[node] + min(growth, <double>self.limits.current) - self.w[node])
 
     cdef void _move(self, int node, int64_t tick) noexcept nogil:
         cdef Segment *piece = &self.piece[node]
@@ -107,37 +182,30 @@ cdef class Membranes(Nodes):
             self.special[node] = self.steep[node] = 0
         self.special_count = 0
 
-    cdef void find_crossings(self, Way way) noexcept nogil:
-        cdef int block, i, crossed
-        cdef double h = (self.step_end - self.step_start) * TICK
+    cdef void find_hits(self, Way way) noexcept nogil:
+        """Single out the nodes that the latest step has marked."""
+        cdef int block, i
+        cdef uint64_t marks[2]
+        cdef int64_t place
+        cdef double x
+        cdef bint closer = way == LINEAR and self.closer
         for block in range(CIRCUITS // BLOCK):
-            if self.way[block] != way:
+            memcpy(marks, self.hits + block * BLOCK, BLOCK)
+            if not (marks[0] | marks[1]) or self.way[block] != way:
                 continue
-            crossed = 0
             for i in range(block * BLOCK, block * BLOCK + BLOCK):
-                crossed += self.x[i] >= self.threshold[i]
-            if crossed:
-                for i in range(block * BLOCK, block * BLOCK + BLOCK):
-                    if self.x[i] >= self.threshold[i]:
-                        self.single_out(i)
-            if way == STEPPED:
-                self.find_steep(block, h)
-
-    cdef void find_steep(self, int block, double h) noexcept nogil:
-        """Single out the nodes of a block whose step was too long for the exponential term."""
-        cdef int i
-        cdef double step, slope, width = self.limits.slope
-        if self.merged or self.coba or self.way[block] != STEPPED:
-            return
-        for i in range(block * BLOCK, block * BLOCK + BLOCK):
-            step = h * self.velocity[i]
-            slope = self.curvature[i] + self.rate[i]
-            # at its limit the exponential current has no slope
-            if slope == 0 and self.before[i] + self.rest[i] > self.terms[EXP_POTENTIAL][i]:
-                slope = self.elastance[i] * self.growth(i, self.before[i]) / width
-            if step * step * h * slope / width > 6 * STEEP:
-                self.single_out(i)
-                self.steep[i] = 1
+                if not self.hits[i]:
+                    continue
+                if closer:
+                    x, place = self.before[i], self.step_start
+                    if not self.follow(i, &x, &place, self.step_end):
+                        continue
+                    self.single_out(i)
+                    self.piece[i].x, self.piece[i].start = x, place
+                    self.crossed(i, place)
+                else:
+                    self.single_out(i)
+                    self.steep[i] = self.hits[i] & STEEP
 
     cdef void note(self, int node, const Segment *piece, int64_t end) noexcept nogil:
         """Keep a piece of a course for the converter that looks at it."""
@@ -196,7 +264,7 @@ cdef class Membranes(Nodes):
             - self.gain_inh[circuit]
             * saturation(self.u_inh[circuit] / self.width + self.offset_inh[circuit]))
         if self.exp_current[circuit] > 0:
-            exponent = piece.x + self.rest_volt[node] - self.terms[EXP_POTENTIAL][circuit]
+            exponent = piece.x + self.rest_volt[node] - self.exp_potential[circuit]
             growth = self.exp_current[circuit] * exponential(
                 min(max(exponent / self.limits.slope, -16.0), <double>self.limits.exponent))
             if growth < self.limits.current:

@@ -37,15 +37,19 @@ cdef class Nodes(Lanes):
     cdef public Coupling coupling
     cdef Limits limits
     cdef int membranes_length
+    cdef uint8_t hits[512]  # what marks a node in the latest step
     cdef int resets
     cdef int64_t step_start, step_end
     cdef void refresh(self, int node) noexcept nogil
     cdef void set_threshold(self, int node) noexcept nogil
-    cdef void currents_of(self, int length, const bint *driven) noexcept nogil
+    cdef void currents_of(self, int length, const int *driven) noexcept nogil
     cdef void gather(self) noexcept nogil
-    cdef int linear_step(self, int64_t start, int length) noexcept nogil
+    cdef int64_t longest_window(self)
+    cdef int run_end(self, int block, Way way) noexcept nogil
+    cdef int linear_step(self, int64_t start, int length, const int *driven) noexcept nogil
+    cdef const float *adapt_factors(self, double duration) noexcept nogil
     cdef int node_step(self, int64_t start, int length, Way way) noexcept nogil
-    cdef void adapt_factors(self, double duration) noexcept nogil
-    cdef void currents(self, Way way) noexcept nogil
+    cdef void spread(self, Way way) noexcept nogil
+    cdef void collect_terms(self, Way way) noexcept nogil
     cdef double growth(self, int circuit, double x) noexcept nogil
     cdef double biased(self, int circuit, double v, bint excitatory) noexcept nogil

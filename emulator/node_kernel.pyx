@@ -14,13 +14,19 @@ from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from emulator.exact cimport exponential
-from emulator.lanes_kernel cimport BLOCK, CIRCUITS, STRIDE, WINDOW, Lanes, phi
+from emulator.lanes_kernel cimport (
+    BLOCK, CIRCUITS, SIDE, SPANS, STRIDE, WINDOW, Lanes, phi,
+)
 from emulator.neuron_kernel cimport (
-    ADAPT_KEEP, COBA_EXC, COBA_INH, EXP_CURRENT, EXP_POTENTIAL, TERMS, circuit_currents,
-    step_exponential, step_membranes, step_nodes,
+    step_adaptive, step_linear, step_membranes, step_nodes, step_terms,
 )
 
 cdef double TICK = 4e-9
+#: The longest window, and the part of the fastest time constant that it may last.
+cdef int64_t LONGEST = WINDOW << (SPANS - 1)
+cdef double SLOWNESS = 1.0 / 16.0
+#: How much of the effect of a decaying current a membrane may be higher within a window.
+cdef float HUMP = SLOWNESS / 8
 
 
 cdef class Nodes(Lanes):
@@ -56,10 +62,6 @@ cdef class Nodes(Lanes):
     def configure(self):
         """Take over changed parameters: rows, nodes and circuits have been written in place."""
         cdef int p
-        cdef float *rows[4]
-        rows[0], rows[1], rows[2], rows[3] = (
-            self.decay_exc, self.decay_inh, self.mean_exc, self.mean_inh)
-        self.line_factors(WINDOW, rows)
         self.membranes_length = 0
         self.forget_factors()
         for p in range(KEPT):
@@ -76,14 +78,15 @@ cdef class Nodes(Lanes):
 
     cdef void refresh(self, int node) noexcept nogil:
         """Work out rate, target and factors of a node from the circuits that are in reset."""
-        cdef int i, m, state
+        cdef int i, m
         cdef double conductance = self.conductance[node]
         cdef double pull = 0, share
         cdef int first = self.first_member[node], last = self.first_member[node + 1]
         cdef Course *known = NULL
         if first == last:  # a circuit that belongs to another node
-            self.rate[node] = self.target[node] = self.approach[node] = self.gain[node] = 0
-            self.elastance[node] = 0
+            self.rate[node] = self.target[node] = self.elastance[node] = 0
+            for i in range(2 * SPANS):
+                self.approach[i * STRIDE + node] = 0
             self.threshold[node] = INFINITY
             return
         if last - first == 1:
@@ -107,7 +110,12 @@ cdef class Nodes(Lanes):
             known.gain = <float>(WINDOW * TICK / self.capacitance[node] * share)
             known.known = last - first == 1
         self.rate[node], self.target[node] = known.rate, known.target
-        self.approach[node], self.gain[node] = known.approach, known.gain
+        cdef double approach = known.approach, gain = known.gain
+        for i in range(SPANS):
+            self.approach[2 * i * STRIDE + node] = <float>approach
+            self.approach[(2 * i + 1) * STRIDE + node] = <float>gain
+            gain *= 2 - approach  # the same twice in a row
+            approach *= 2 - approach
         self.membranes_length = 0
         self.set_threshold(node)
 
@@ -123,7 +131,7 @@ cdef class Nodes(Lanes):
 
     # -- one window ---------------------------------------------------------------------------
 
-    cdef void currents_of(self, int length, const bint *driven) noexcept nogil:
+    cdef void currents_of(self, int length, const int *driven) noexcept nogil:
         """Advance all lines and collect their currents in the nodes; rest them if driven is NULL."""
         if driven == NULL:
             self.silence()
@@ -141,126 +149,157 @@ cdef class Nodes(Lanes):
                 if self.node[m] != m:
                     self.current[self.node[m]] += self.current[m]
 
-    cdef int linear_step(self, int64_t start, int length) noexcept nogil:
-        """Step the linear blocks exactly; return whether any node met its threshold."""
-        cdef int block = 0, first, n, i, crossed = 0
+    cdef int linear_step(self, int64_t start, int length, const int *driven) noexcept nogil:
+        """Advance all lines, and the linear blocks exactly; say whether a node met its threshold.
+
+        Lines rest if driven is NULL.
+        """
+        cdef int block = 0, first, i, side, level = 0, crossed = 0
         cdef double h
+        cdef float hump = 0, reach = 0
+        cdef const float *factors
+        cdef float *approach = self.long_approach
+        cdef float *gain = self.long_gain
         self.step_start, self.step_end = start, start + length
-        if length != WINDOW and self.membranes_length != length:
+        for side in range(2):
+            self.charged[side] = driven[side] if driven != NULL else 0
+        while level < SPANS and WINDOW << level != length:
+            level += 1
+        if level < SPANS:
+            approach = self.approach + 2 * level * STRIDE
+            gain = approach + STRIDE
+        elif self.membranes_length != length:
             for i in range(CIRCUITS):
                 h = length * TICK * self.rate[i]
-                self.long_approach[i] = <float>(h * phi(-h))
-                self.long_gain[i] = <float>(length * TICK * self.elastance[i] * phi(-h))
+                approach[i] = <float>(h * phi(-h))
+                gain[i] = <float>(length * TICK * self.elastance[i] * phi(-h))
             self.membranes_length = length
+        if driven != NULL and not (self.merged or self.varied or self.coba):
+            factors = self.line_factors(length)
+            if length > WINDOW:
+                hump, reach = HUMP, <float>0.25 / self.width
+            for side in range(2):
+                first = side * SIDE
+                crossed |= step_linear(
+                    SIDE, self.all + first, factors + first, self.line_limit, driven[side], hump,
+                    reach, approach + first, gain + first, self.hits + first)
+            return crossed
+        self.currents_of(length, driven)
         while block < CIRCUITS // BLOCK:
-            if self.way[block] != LINEAR:
+            first = block * BLOCK
+            block = self.run_end(block, LINEAR)
+            if block * BLOCK > first:
+                crossed |= step_membranes(
+                    block * BLOCK - first, self.all + first, approach + first, gain + first,
+                    self.hits + first)
+            else:
                 block += 1
-                continue
-            first = block
-            while block < CIRCUITS // BLOCK and self.way[block] == LINEAR:
-                block += 1
-            n = (block - first) * BLOCK
-            first *= BLOCK
-            crossed += step_membranes(
-                n, self.x + first, self.before + first,
-                (self.approach if length == WINDOW else self.long_approach) + first,
-                self.target + first, (self.gain if length == WINDOW else self.long_gain) + first,
-                self.current + first, self.threshold + first, self.lowest + first,
-                self.highest + first)
         return crossed
 
-    cdef void adapt_factors(self, double duration) noexcept nogil:
-        """Have the factors of the adaptation for a step length at hand; a few are remembered."""
+    cdef int64_t longest_window(self):
+        """Ticks of the longest window in which no line or membrane changes much.
+
+        Courses within long windows are known for nodes of one kind and one circuit each.
+        """
+        cdef int i, linear = 0
+        cdef double fastest = INFINITY
+        cdef int64_t length = WINDOW
+        for i in range(CIRCUITS // BLOCK):
+            if self.way[i] == COUPLED:
+                return length
+            linear += self.way[i] == LINEAR
+        if self.merged or self.coba or 0 < linear < CIRCUITS // BLOCK:
+            return length
+        for i in range(CIRCUITS):
+            if self.gain_exc[i] != 0:
+                fastest = min(fastest, self.tau_exc[i])
+            if self.gain_inh[i] != 0:
+                fastest = min(fastest, self.tau_inh[i])
+            fastest = min(fastest, self.capacitance[i] / self.conductance[i])
+        while length < LONGEST and 2 * length * TICK <= fastest * SLOWNESS:
+            length *= 2
+        return length
+
+    cdef int run_end(self, int block, Way way) noexcept nogil:
+        """The first block from one on that is not stepped in a way."""
+        while block < CIRCUITS // BLOCK and self.way[block] == way:
+            block += 1
+        return block
+
+    cdef const float *adapt_factors(self, double duration) noexcept nogil:
+        """Factors of the adaptation for a step length; a few are remembered."""
         cdef int i, slot
         for slot in range(KEPT):
             if self.kept_durations[slot] == duration:
-                self.terms[ADAPT_KEEP] = &self.kept[slot][0]
-                return
+                return &self.kept[slot][0]
         slot = self.next_kept
         self.next_kept = (slot + 1) % KEPT
         for i in range(CIRCUITS):
             self.kept[slot][i] = <float>(1 - exponential(-duration / self.tau_adapt[i]))
         self.kept_durations[slot] = duration
-        self.terms[ADAPT_KEEP] = &self.kept[slot][0]
+        return &self.kept[slot][0]
 
-    cdef void currents(self, Way way) noexcept nogil:
-        """Voltage-dependent currents of all circuits in the blocks of one way."""
-        cdef int block, first, i, m, k
-        cdef const float *terms[11]
-        for block in range(CIRCUITS // BLOCK):
-            if self.way[block] == way:
-                for i in range(block * BLOCK, block * BLOCK + BLOCK):
-                    self.v[i] = self.x[self.node[i]] + self.rest[self.node[i]]
-        block = 0
-        while block < CIRCUITS // BLOCK:
-            if self.way[block] != way:
-                block += 1
-                continue
-            first = block
-            while block < CIRCUITS // BLOCK and self.way[block] == way:
-                block += 1
-            for k in range(TERMS):
-                terms[k] = self.terms[k] + first * BLOCK
-            m = first * BLOCK
-            circuit_currents(
-                (block - first) * BLOCK, self.v + m, self.w + m, self.constant + m,
-                self.share_exc + m, self.share_inh + m, terms, self.limits, self.current + m,
-                self.derivative + m)
-        if self.merged:
-            for m in range(CIRCUITS):
-                if self.node[m] != m and self.way[m // BLOCK] == way:
-                    self.current[self.node[m]] += self.current[m]
-                    self.derivative[self.node[m]] += self.derivative[m]
+    cdef void spread(self, Way way) noexcept nogil:
+        """Give the circuits in the blocks of one way the voltages of their nodes."""
+        cdef int i
+        for i in range(CIRCUITS):
+            if self.way[i // BLOCK] == way:
+                self.v[i] = self.x[self.node[i]] + self.rest[self.node[i]]
+
+    cdef void collect_terms(self, Way way) noexcept nogil:
+        """Collect the voltage-dependent currents of one way in the nodes."""
+        cdef int m
+        if not self.merged:
+            return
+        for m in range(CIRCUITS):
+            if self.node[m] != m and self.way[m // BLOCK] == way:
+                self.current[self.node[m]] += self.current[m]
+                self.derivative[self.node[m]] += self.derivative[m]
 
     cdef int node_step(self, int64_t start, int length, Way way) noexcept nogil:
         """Step the blocks of one way, linearised; return whether any node met its threshold."""
-        cdef int block = 0, first, n, k, crossed = 0
-        cdef const float *terms[11]
+        cdef int block, first, n, stage, crossed = 0
+        cdef float h = <float>(length * TICK)
+        cdef const float *keep = self.adapt_factors(length * TICK)
         # the usual case in one pass: nothing merged, no conductance-based input, a short step
         cdef bint simple = not (self.merged or self.coba) and length <= WINDOW
         self.step_start, self.step_end = start, start + length
-        self.adapt_factors(length * TICK)
         if not simple:
-            self.currents(way)
-        while block < CIRCUITS // BLOCK:
-            if self.way[block] != way:
-                block += 1
-                continue
-            first = block
-            while block < CIRCUITS // BLOCK and self.way[block] == way:
-                block += 1
-            n = (block - first) * BLOCK
-            first *= BLOCK
-            if simple:
-                for k in range(TERMS):
-                    terms[k] = self.terms[k] + first
-                crossed += step_exponential(
-                    n, self.x + first, self.before + first, self.w + first, self.constant + first,
-                    self.rest + first, terms, self.rate + first, self.target + first,
-                    self.elastance + first, self.threshold + first, self.lowest + first,
-                    self.highest + first, self.limits, <float>(length * TICK),
-                    self.velocity + first, self.curvature + first)
-                continue
-            memcpy(self.before + first, self.x + first, n * sizeof(float))
-            crossed += step_nodes(
-                n, self.x + first, self.rate + first, self.target + first, self.elastance + first,
-                self.current + first, self.derivative + first, self.threshold + first,
-                self.lowest + first, self.highest + first,
-                <float>(length * TICK), self.velocity + first, self.curvature + first)
+            self.spread(way)
+        for stage in range(1 if simple else 2):
+            block = 0
+            while block < CIRCUITS // BLOCK:
+                first = block * BLOCK
+                block = self.run_end(block, way)
+                n = block * BLOCK - first
+                if n == 0:
+                    block += 1
+                elif simple:
+                    crossed |= step_adaptive(
+                        n, self.all + first, keep + first, self.limits, h, self.hits + first)
+                elif stage == 0:
+                    step_terms(n, self.all + first, keep + first, self.limits)
+                else:
+                    crossed |= step_nodes(n, self.all + first, h, self.hits + first)
+            if stage == 0 and not simple:
+                self.collect_terms(way)
         return crossed
 
     cdef double growth(self, int circuit, double x) noexcept nogil:
         """Exponential current of a circuit at a deviation from rest, without its limit."""
         cdef double v = x + self.rest_volt[circuit]
-        cdef double y = (v - self.terms[EXP_POTENTIAL][circuit]) / self.limits.slope
-        return self.terms[EXP_CURRENT][circuit] * exponential(
+        cdef double y = (v - self.exp_potential[circuit]) / self.limits.slope
+        return self.exp_live[circuit] * exponential(
             min(max(y, -16.0), <double>self.limits.exponent))
 
     cdef double biased(self, int circuit, double v, bint excitatory) noexcept nogil:
         """Amplifier bias of a conductance-based input at a membrane voltage."""
-        cdef int k = COBA_EXC if excitatory else COBA_INH
-        cdef double base = self.terms[k + 1][circuit]
-        cdef double pull = self.terms[k][circuit] * (self.terms[k + 2][circuit] - v)
-        cdef double bias = base + (pull if excitatory else -pull)
+        cdef double base, bias
+        if excitatory:
+            base = self.base_exc[circuit]
+            bias = base + self.coba_exc[circuit] * (self.reversal_exc[circuit] - v)
+        else:
+            base = self.base_inh[circuit]
+            bias = base - self.coba_inh[circuit] * (self.reversal_inh[circuit] - v)
         bias = 0 if bias < 0 else bias
         return self.open[circuit] * min(bias, self.limits.coba * base)

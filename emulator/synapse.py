@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 import haldls
-from emulator import exact
 from emulator.backend_kernel import Backend
 from emulator.capmem import Storage
 from emulator.mismatch import Instances
@@ -64,7 +63,6 @@ class SynapseArrays:
         self._dac = np.repeat(quadrant.reshape(_SIDES, 1, 2), _COLUMNS // 2, axis=2)
         self.weights = np.zeros((_SIDES, _ROWS, _COLUMNS))
         self._bias: NDArray[np.float64] = np.zeros(4)
-        self._lines: dict[str, tuple[NDArray[np.float64], ...]] = {}
 
     def configure_quads(
         self, registers: Any, quads: NDArray[np.int64], cells: Storage, synapses: Synapses
@@ -81,7 +79,8 @@ class SynapseArrays:
         config = haldls.SynapseQuad.decode_columns(registers.words(haldls.SynapseQuad)[quads])
         side, row, column = places_of_quads(quads)
         self.weights[side, row, column] = config["weights"]
-        np.asarray(synapses.labels)[side, row, column] = config["labels"]
+        labels = np.asarray(synapses.labels)
+        labels[side, row, column] = config["labels"]
         charges = np.asarray(synapses.charges)
         charges[side, row, column] = (
             self.weights[side, row, column]
@@ -91,6 +90,10 @@ class SynapseArrays:
         rows = np.unique(quads // _QUADS)
         live = np.asarray(synapses.live).reshape(-1)
         live[rows] = charges.reshape(-1, _COLUMNS)[rows].any(axis=1)
+        synapses.largest = charges.max()
+        written = labels.reshape(-1, _COLUMNS)[rows].astype(np.int32)
+        uniform = (written == written[:, :1]).all(axis=1)
+        np.asarray(synapses.only).reshape(-1)[rows] = np.where(uniform, written[:, 0], -1)
 
     def configure_charges(self, cells: Storage, synapses: Synapses) -> None:
         """Work out the charges of all synapses if the DAC bias has changed."""
@@ -101,6 +104,7 @@ class SynapseArrays:
         charges = np.asarray(synapses.charges)
         np.multiply(self.weights, self._strength, out=charges, casting="same_kind")
         charges *= self._step().astype(np.float32)
+        synapses.largest = charges.max()
         np.asarray(synapses.live)[:] = charges.any(axis=2)
 
     def _step(self) -> NDArray[np.float64]:
@@ -110,38 +114,24 @@ class SynapseArrays:
         return laws.step * np.repeat(quadrants, _COLUMNS // 2, axis=2) * self._dac
 
     def configure_lines(self, registers: Any, synapses: Synapses, backend: Backend) -> None:
-        """Work out how lines remember the events of a window.
+        """Work out how fast lines forget events, and what of them reaches each column.
 
         Args:
             registers: register store, for switches and bypass.
-            synapses: kernel that receives the tables.
-            backend: holds time constants of lines and membranes.
+            synapses: kernel that receives the rows.
+            backend: holds time constants of lines.
         """
         laws = self._laws.synaptic_input
         config = registers.columns(haldls.NeuronConfig)
         switches = registers.columns(haldls.ColumnCurrentQuad)
-        window = np.asarray(synapses.end_exc).shape[0]
-        left = (window - np.arange(window))[:, None] * TICK
-        for kind, side in _LINES:
-            tau = np.asarray(backend.tau_exc if side == "exc" else backend.tau_inh)
+        steps = np.zeros((len(_LINES), _SIDES, _COLUMNS))
+        for step, (kind, _) in zip(steps, _LINES, strict=True):
+            closed = switches[f"switches.enable_synaptic_current_{kind}"]
+            step[:, QUAD_COLUMNS.reshape(-1)] = closed.reshape(_SIDES, -1)
             small = config[f"enable_synaptic_input_{kind}_small_capacitance"].astype(bool)
-            closed = np.zeros((_SIDES, _COLUMNS))
-            closed[:, QUAD_COLUMNS.reshape(-1)] = switches[
-                f"switches.enable_synaptic_current_{kind}"
-            ].reshape(_SIDES, -1)
-            step = closed.reshape(-1) / np.where(small, laws.small_capacitance, 1.0)
-            known = self._lines.get(side)
-            if known is not None and np.array_equal(known[0], tau):
-                _, known_step, end, mean = known
-                if np.array_equal(known_step, step):
-                    continue
-            else:
-                end = exact.exp(-left / tau)
-                mean = tau * (1.0 - end) / (window * TICK * laws.width)
-            self._lines[side] = tau.copy(), step, end, mean
-            np.asarray(getattr(synapses, f"step_{side}"))[:] = step
-            np.asarray(getattr(synapses, f"end_{side}"))[:] = end * step
-            np.asarray(getattr(synapses, f"sum_{side}"))[:] = mean * step
+            step /= np.where(small, laws.small_capacitance, 1.0).reshape(_SIDES, _COLUMNS)
+        taus = np.stack([np.asarray(backend.tau_exc), np.asarray(backend.tau_inh)])
+        synapses.set_lines(TICK / taus, steps.reshape(len(_LINES), -1))
         for kind, side in _LINES:
             bypass = config[f"enable_bypass_{kind}"].astype(np.uint8)
             setattr(synapses, f"bypass_{side}", bypass)

@@ -1,10 +1,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 
 from emulator.correlation_kernel cimport Correlation
-
-cdef extern from "lanes.h":
-    ctypedef float *lanes_row
-    ctypedef const float *lanes_input
+from emulator.lanes_kernel cimport Lanes
 
 cdef enum:
     ROWS = 256
@@ -29,10 +26,11 @@ cdef struct Drive:
     double inh
 
 cdef class Synapses:
-    cdef public float[:, :, ::1] labels
+    cdef public uint8_t[:, :, ::1] labels
     cdef public float[:, :, ::1] charges
     cdef public uint8_t[:, ::1] live
-    cdef public float[:, ::1] end_exc, end_inh, sum_exc, sum_inh
+    cdef public int[:, ::1] only
+    cdef public float largest
     cdef public uint8_t[::1] bypass_exc, bypass_inh
     cdef public float[::1] extension
     cdef public int[::1] first_match
@@ -44,10 +42,14 @@ cdef class Synapses:
     cdef float full_scale, dac_step
     cdef float noise
     cdef uint64_t noise_key
-    # accumulators of the window, owned by the membranes
+    # accumulators of the window, owned by the membranes: ends, sums, excitatory first each
     cdef float *rows[4]
-    cdef bint driven[2]
-    cdef public float[::1] step_exc, step_inh
+    cdef Lanes lanes
+    cdef int driven[2]
+    cdef float width
+    cdef int span  # ticks of the window
+    cdef readonly float[:, ::1] rates, steps
+    cdef float fastest[2][2]  # largest rate by kind and side
     cdef int watched[1024]
     cdef int watched_input[1024]
     cdef int watched_count
@@ -60,6 +62,10 @@ cdef class Synapses:
         self, int64_t tick, int late, int bus, int label
     ) noexcept nogil
     cdef void drive_row(
-        self, int64_t tick, int late, int side, int row, int mode, float label, float strength
+        self, int64_t tick, int late, int side, int row, int mode, int label, float strength
+    ) noexcept nogil
+    cdef void charge(
+        self, int kind, int side, int late, const float *charges, const uint8_t *labels, int label,
+        float strength
     ) noexcept nogil
     cdef void note(self, int i, int late, int mode, bint matches, double charge) noexcept nogil

@@ -4,15 +4,13 @@ from numpy.typing import NDArray
 from emulator.correlation_kernel import Correlation
 
 class Synapses:
-    labels: NDArray[np.float32]
+    labels: NDArray[np.uint8]
     charges: NDArray[np.float32]
     live: NDArray[np.uint8]
-    end_exc: NDArray[np.float32]
-    end_inh: NDArray[np.float32]
-    sum_exc: NDArray[np.float32]
-    sum_inh: NDArray[np.float32]
-    step_exc: NDArray[np.float32]
-    step_inh: NDArray[np.float32]
+    only: NDArray[np.int32]
+    largest: float
+    rates: NDArray[np.float32]
+    steps: NDArray[np.float32]
     bypass_exc: NDArray[np.uint8]
     bypass_inh: NDArray[np.uint8]
     extension: NDArray[np.float32]
@@ -45,6 +43,9 @@ class Synapses:
         offset: float,
         dac_offset: float,
     ) -> None: ...
-    def deliver_into(self, rows: NDArray[np.float32], late: int, bus: int, label: int) -> None: ...
+    def set_lines(self, rates: NDArray[np.float64], steps: NDArray[np.float64]) -> None: ...
+    def deliver_into(
+        self, rows: NDArray[np.float32], width: float, late: int, bus: int, label: int
+    ) -> None: ...
     def voltage(self, i: int) -> float: ...
     def strength_of(self, i: int, tick: int, label: int) -> float: ...

@@ -2,44 +2,28 @@
 
 import numpy as np
 
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint64_t
 
 from emulator.correlation_kernel cimport Correlation
-from emulator.lanes_kernel cimport WINDOW
+from emulator.lanes_kernel cimport ARRIVALS, CIRCUITS, EXCITED, INHIBITED, WINDOW, Arrival, Lanes
+from emulator.neuron_kernel cimport charge_lines
 from emulator.exact cimport draw, exponential, normal
 
-cdef extern from *:
-    """
-    static LANES_CLONES void lanes_add(int, lanes_input, lanes_input, float, float, lanes_input,
-        lanes_input, lanes_row, lanes_row);
-    """
-
-
-cdef void add_row "lanes_add"(
-    int n, lanes_input charges, lanes_input labels, float label, float strength, lanes_input end,
-    lanes_input mean, lanes_row ends, lanes_row sums,
-) noexcept nogil:
-    """Charge of one event on n lines: what is left of it at the end, and its mean effect."""
-    cdef int i
-    cdef float charge
-    for i in range(n):
-        charge = charges[i] * strength
-        charge = charge if labels[i] == label else 0
-        ends[i] = ends[i] + charge * end[i]
-        sums[i] = sums[i] + charge * mean[i]
+#: Decay over a window up to which a short series does.
+cdef float SLOW = 0.5
 
 
 cdef class Synapses:
     """Both synapse arrays with their drivers.
 
     Attributes:
-        labels: labels of the synapses as numbers, (side, row, column).
+        labels: labels of the synapses, (side, row, column).
         charges: drop of the line by one full event, volt, (side, row, column).
         live: whether any synapse of a row has an effect, (side, row).
-        end_exc, end_inh: what is left at the end of a window of an event at each of its ticks,
-            (tick, column of both sides).
-        sum_exc, sum_inh: its contribution to the mean of the window, in widths of the amplifier.
-        step_exc, step_inh: charge that reaches the lines of a column, relative.
+        only: the label that all synapses of a row carry, or -1, (side, row).
+        largest: drop by the strongest synapse, volt.
+        rates, steps: decay of the lines per tick, and relative charge that reaches them, (2, 512),
+            excitatory first.
         bypass_exc, bypass_inh: circuits that fire at every event.
         extension: pulse length factor of the 8 buses.
         first_match, matches: drivers that a row select value reaches, as ranges of a list: those
@@ -49,13 +33,12 @@ cdef class Synapses:
     def __init__(self, float full_scale, float dac_step, float noise, uint64_t noise_key,
                  Correlation correlation):
         self.correlation = correlation
-        self.labels = np.zeros((2, ROWS, COLUMNS), dtype=np.float32)
+        self.labels = np.zeros((2, ROWS, COLUMNS), dtype=np.uint8)
         self.charges = np.zeros((2, ROWS, COLUMNS), dtype=np.float32)
         self.live = np.zeros((2, ROWS), dtype=np.uint8)
-        self.end_exc, self.end_inh, self.sum_exc, self.sum_inh = (
-            np.zeros((WINDOW, 512), dtype=np.float32) for _ in range(4)
-        )
-        self.step_exc, self.step_inh = (np.zeros(512, dtype=np.float32) for _ in range(2))
+        self.only = np.zeros((2, ROWS), dtype=np.int32)
+        self.rates, self.steps = (np.zeros((2, CIRCUITS), dtype=np.float32) for _ in range(2))
+        self.span = WINDOW
         self.bypass_exc, self.bypass_inh = (np.zeros(512, dtype=np.uint8) for _ in range(2))
         self.extension = np.ones(8, dtype=np.float32)
         self.first_match = np.zeros(257, dtype=np.int32)
@@ -85,6 +68,21 @@ cdef class Synapses:
         driver.share, driver.charge, driver.recover, driver.rate = share, charge, recover, rate
         driver.ramp, driver.offset, driver.dac_offset = ramp, offset, dac_offset
 
+    def attach(self, Lanes lanes):
+        """Let events charge the lines of circuits."""
+        self.rows[0], self.rows[1] = lanes.end_exc, lanes.end_inh
+        self.rows[2], self.rows[3] = lanes.sum_exc, lanes.sum_inh
+        self.width = lanes.width
+        self.lanes = lanes
+
+    def set_lines(self, rates, steps):
+        """Take over how fast the lines decay, and which of the columns' charge reaches them."""
+        np.asarray(self.rates)[:] = rates
+        np.asarray(self.steps)[:] = steps
+        for kind in range(2):
+            for side in range(2):
+                self.fastest[kind][side] = np.max(self.rates[kind, side * COLUMNS:][:COLUMNS])
+
     def watch(self, circuits, inputs):
         """Keep the charges that reach some circuits, for the converter inputs they belong to."""
         cdef int k
@@ -102,16 +100,14 @@ cdef class Synapses:
         """Pulse length of an event at driver ``i``, relative to the full one (for tests)."""
         return self.strength(&self.drivers[i], tick, label)
 
-    def deliver_into(self, float[:, ::1] rows, int late, int bus, int label):
+    def deliver_into(self, float[:, ::1] rows, float width, int late, int bus, int label):
         """Let one event charge accumulators (4, 512): ends and sums, excitatory first each."""
-        cdef float *owned[4]
         cdef int i
         for i in range(4):
-            owned[i] = self.rows[i]
             self.rows[i] = &rows[i, 0]
+        self.width = width
+        self.lanes = None
         self.deliver(0, late, bus, label)
-        for i in range(4):
-            self.rows[i] = owned[i]
 
     cdef float strength(self, Driver *driver, int64_t tick, int label) noexcept nogil:
         cdef float voltage, length
@@ -132,7 +128,8 @@ cdef class Synapses:
     cdef void deliver(self, int64_t tick, int late, int bus, int label) noexcept nogil:
         """Let one event drive its rows; ``late`` ticks of the window have passed."""
         cdef int i, d, row
-        cdef float strength, forwarded
+        cdef float strength
+        cdef int forwarded
         cdef int slot = bus * 32 + ((label >> 6) & 31)
         label = label & 63
         for i in range(self.first_match[slot], self.first_match[slot + 1]):
@@ -148,22 +145,25 @@ cdef class Synapses:
                     self.drive_row(tick, late, d >> 7, 2 * (d & 127) + row,
                                    self.drivers[d].mode[row], forwarded, strength)
 
-    cdef void drive_row(self, int64_t tick, int late, int side, int row, int mode, float label,
+    cdef void drive_row(self, int64_t tick, int late, int side, int row, int mode, int label,
                         float strength) noexcept nogil:
         cdef int first = side * COLUMNS
         cdef int i
         cdef const float *charges = &self.charges[side, row, 0]
-        cdef const float *labels = &self.labels[side, row, 0]
+        cdef const uint8_t *labels = &self.labels[side, row, 0]
+        cdef const uint8_t *mixed = labels
+        cdef int only = self.only[side, row]
         if not (self.live[side, row] or self.correlation.on[side]):
             return
-        self.driven[side] = True
+        if only >= 0:
+            if only != label:
+                return
+            mixed = NULL
         self.correlation.pre(side, row, labels, label, tick)
-        if mode & 1:
-            add_row(COLUMNS, charges, labels, label, strength, &self.end_exc[late, first],
-                    &self.sum_exc[late, first], self.rows[0] + first, self.rows[2] + first)
-        if mode & 2:
-            add_row(COLUMNS, charges, labels, label, strength, &self.end_inh[late, first],
-                    &self.sum_inh[late, first], self.rows[1] + first, self.rows[3] + first)
+        if mode & EXCITED:
+            self.charge(0, side, late, charges, mixed, label, strength)
+        if mode & INHIBITED:
+            self.charge(1, side, late, charges, mixed, label, strength)
         for i in range(self.watched_count):
             if self.watched[i] >> 8 == side and self.drive_count < 64:
                 self.note(i, late, mode, labels[self.watched[i] & 255] == label,
@@ -181,11 +181,29 @@ cdef class Synapses:
                 self.forced[self.forced_count] = first + i
                 self.forced_count += 1
 
+    cdef void charge(
+        self, int kind, int side, int late, const float *charges, const uint8_t *labels, int label,
+        float strength
+    ) noexcept nogil:
+        """Charge the lines of one kind and side."""
+        cdef int first = side * COLUMNS
+        cdef float left = self.span - late
+        cdef bint fresh = not self.driven[side] & (1 << kind)
+        self.driven[side] |= 1 << kind
+        charge_lines(
+            COLUMNS, charges, labels, label, strength, left, left / (self.span * self.width),
+            fresh, left * self.fastest[kind][side] < SLOW, &self.rates[kind, first],
+            &self.steps[kind, first], self.rows[kind] + first, self.rows[2 + kind] + first)
+        if self.lanes is not None and self.lanes.arrival_count < ARRIVALS:
+            self.lanes.arrivals[self.lanes.arrival_count] = Arrival(
+                late, kind, side, label, strength, charges, labels, &self.steps[kind, first])
+            self.lanes.arrival_count += 1
+
     cdef void note(self, int i, int late, int mode, bint matches, double charge) noexcept nogil:
         cdef Drive *drive = &self.drives[self.drive_count]
         if not (matches and charge > 0):
             return
         drive.late, drive.input, drive.circuit = late, self.watched_input[i], self.watched[i]
-        drive.exc = charge * self.step_exc[drive.circuit] if mode & 1 else 0
-        drive.inh = charge * self.step_inh[drive.circuit] if mode & 2 else 0
+        drive.exc = charge * self.steps[0, drive.circuit] if mode & 1 else 0
+        drive.inh = charge * self.steps[1, drive.circuit] if mode & 2 else 0
         self.drive_count += 1

@@ -92,11 +92,11 @@ def test_each_pulse_pairs_once_with_its_nearest_predecessor() -> None:
         np.asarray(getattr(sensors, name))[:] = 1.0
     for name in ("rate_causal", "rate_acausal"):
         np.asarray(getattr(sensors, name))[:] = 0.01
-    labels = np.zeros(256, np.float32)
-    labels[1] = 5.0
+    labels = np.zeros(256, np.uint8)
+    labels[1] = 5
     for tick, pre in [(0, True), (100, True), (150, False), (180, False), (200, True), (210, True)]:
         if pre:
-            sensors.pre_event(0, 7, labels, 0.0, tick)
+            sensors.pre_event(0, 7, labels, 0, tick)
         else:
             sensors.post_event(0, tick)
     assert np.asarray(sensors.causal)[0, 7, 0] == pytest.approx(np.exp(-0.5), rel=1e-5)

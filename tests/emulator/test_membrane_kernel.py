@@ -64,6 +64,18 @@ def test_spike_times_of_leaky_neurons(events: int, cells: dict[str, float]) -> N
     assert np.abs(case.spikes - case.expected_spikes).max() * 4e-9 < 100e-9
 
 
+@pytest.mark.parametrize(("events", "weight"), [(400, 20), (600, 28)])
+@pytest.mark.parametrize("seed", range(2))
+def test_spike_times_in_long_windows(events: int, weight: int, seed: int) -> None:
+    case = run(
+        threshold=True, events=events, weight=weight, seed=seed, microseconds=1000, watched=False,
+        v_leak=600,
+    )  # fmt: skip
+    assert case.bench.chip.loop.windows < 3000  # 1 ms has 7812 short ones
+    assert len(case.spikes) == len(case.expected_spikes) > 15
+    assert np.abs(case.spikes - case.expected_spikes).max() * 4e-9 < 100e-9
+
+
 @pytest.mark.parametrize(
     "cells",
     [

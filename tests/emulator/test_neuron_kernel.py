@@ -1,4 +1,4 @@
-"""Each function of the neuron kernel against its obvious numpy twin."""
+"""Each loop over the neurons against its obvious numpy twin."""
 
 from typing import Any
 
@@ -6,14 +6,29 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from emulator import neuron_arrays as neuron_kernel
+from emulator import neuron_kernel
 
-Rows = NDArray[np.float32]
+Floats = NDArray[np.float32]
 N = 37  # not a multiple of any vector width
+FAR = 1e9
 
 
-def random_rows(seed: int, count: int, low: float, high: float) -> Rows:
-    return np.random.default_rng(seed).uniform(low, high, (count, N)).astype(np.float32)
+class Rows:
+    """A block of rows with random numbers; attributes are the first lanes of the named row."""
+
+    def __init__(self, seed: int, **ranges: tuple[float, float]) -> None:
+        rng = np.random.default_rng(seed)
+        names = neuron_kernel.ROWS
+        self.block = rng.uniform(0.0, 1.0, (len(names), neuron_kernel.STRIDE)).astype(np.float32)
+        for name, (low, high) in ranges.items():
+            self[name][:] = rng.uniform(low, high, N)
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.block[neuron_kernel.ROWS.index(name), :N]
+
+    def wide(self, *names: str) -> list[NDArray[np.float64]]:
+        """Copies of rows in double precision."""
+        return [self[name].astype(float) for name in names]
 
 
 def saturation(z: NDArray[Any]) -> NDArray[Any]:
@@ -25,38 +40,35 @@ def close(left: NDArray[Any], right: NDArray[Any], scale: float = 1.0) -> None:
     np.testing.assert_allclose(left, right, rtol=3e-6, atol=1e-6 * scale)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_lines_relax_and_give_their_mean(seed: int) -> None:
-    u, decay, mean = (random_rows(seed + i, 2, 0.0, 1.0) for i in range(3))
-    before, z = u.copy(), np.zeros_like(u)
-    neuron_kernel.relax(*u, *decay, *mean, *z)
-    close(z, before * mean)
-    close(u, before * decay)
+@pytest.mark.parametrize("driven", range(4))
+@pytest.mark.parametrize("coba", [False, True])
+def test_lines_relax_take_charge_and_drive_the_amplifiers(driven: int, coba: bool) -> None:
+    rows = Rows(driven, end_exc=(0, 0.6), offset_exc=(-4, 4), offset_inh=(-0.1, 0.1))
+    current = 0.0
+    expected = []
+    for bit, line, sign in ((1, "exc", 1), (2, "inh", -1)):
+        u, decay, mean, end, total, offset, live, opened = rows.wide(
+            *(f"{name}_{line}" for name in ("u", "decay", "mean", "end", "sum", "offset", "live")),
+            "open",
+        )
+        charged = bool(driven & bit)
+        share = saturation(u * mean + total * charged + offset)
+        left = u * decay + end * charged
+        expected.append((line, np.minimum(left, 0.8) if charged else left, opened * share))
+        current = current + sign * live * share
+    neuron_kernel.lines(rows.block, N, 0.8, driven, coba)
+    close(rows["current"], np.asarray(current))
+    for line, left, share in expected:
+        close(rows[f"u_{line}"], left)
+        if coba:
+            close(rows[f"share_{line}"], share)
 
 
 def test_lines_below_the_smallest_normal_numbers_rest() -> None:
-    u = np.full((2, N), 1e-19, np.float32)
-    neuron_kernel.relax(*u, *np.full((2, N), 0.05, np.float32), *np.ones_like(u), *u.copy())
-    assert not u.any()
-
-
-def test_driven_lines_take_the_charge_and_saturate() -> None:
-    u, z, end, total = (random_rows(i, 2, 0.0, 0.6) for i in range(4))
-    expected = np.minimum(u + end, 0.8), z + total
-    neuron_kernel.drive(*u, *z, *end, *total, 0.8)
-    close(u, expected[0])
-    close(z, expected[1])
-    assert not end.any()
-    assert not total.any()
-
-
-@pytest.mark.parametrize("span", [0.01, 1.0, 10.0])
-def test_amplifiers_saturate(span: float) -> None:
-    z, offset = random_rows(0, 2, -span, span), random_rows(1, 2, -0.1, 0.1)
-    gain, current = random_rows(2, 2, 0.0, 1e-6), np.zeros(N, np.float32)
-    neuron_kernel.amplify(*z, *offset, *gain, current)
-    share = saturation(z.astype(float) + offset)
-    close(current * 1e6, (gain[0] * share[0] - gain[1] * share[1]) * 1e6)
+    rows = Rows(0, u_exc=(0, 1e-19), u_inh=(0, 1e-19), decay_exc=(0.05, 0.1), decay_inh=(0.05, 0.1))
+    neuron_kernel.lines(rows.block, N, 0.8, 0, False)
+    assert not rows["u_exc"].any()
+    assert not rows["u_inh"].any()
 
 
 def test_the_saturation_is_close_to_tanh() -> None:
@@ -64,102 +76,132 @@ def test_the_saturation_is_close_to_tanh() -> None:
     assert np.max(np.abs(saturation(z) - np.tanh(z))) < 2e-3
 
 
-def test_one_pass_is_the_same_as_two() -> None:
-    u, rows = random_rows(0, 2, 0.0, 0.3), random_rows(1, 8, 0.0, 1.0)
-    twin, z = u.copy(), np.zeros((2, N), np.float32)
-    current, expected = np.zeros((2, N), np.float32)
-    neuron_kernel.relax_and_amplify(*u, rows, current)
-    neuron_kernel.relax(*twin, *rows[:4], *z)
-    neuron_kernel.amplify(*z, *rows[4:], expected)
-    assert np.array_equal(u, twin)
-    assert np.array_equal(current, expected)
-
-
 def test_linear_membranes_approach_their_target() -> None:
-    x, before = random_rows(0, 1, -0.2, 0.2)[0], np.zeros(N, np.float32)
-    approach, target, gain = random_rows(1, 3, 0.0, 0.5)
-    threshold = random_rows(2, 1, 0.0, 0.4)[0]
-    current = random_rows(3, 1, -0.5, 0.5)[0]
-    bounds = np.full(N, -0.15, np.float32), np.full(N, 0.35, np.float32)
-    start = x.copy()
-    expected = np.clip(x + approach * (target - x) + gain * current, *bounds)
-    rows = np.stack([approach, target, gain, threshold, *bounds])
-    crossed = neuron_kernel.step_linear(x, before, rows, current)
-    close(x, expected)
-    assert np.array_equal(before, start)
-    assert crossed == int((x >= threshold).sum())
+    rows = Rows(1, x=(-0.2, 0.2), lowest=(-0.15, -0.1), highest=(0.2, 0.35), threshold=(0, 0.4))
+    x, approach, target, gain, current, low, high = rows.wide(
+        "x", "approach", "target", "gain", "current", "lowest", "highest"
+    )
+    expected = np.clip(x + approach * (target - x) + gain * current, low, high)
+    hits = neuron_kernel.membranes(rows.block, N)
+    close(rows["x"], expected)
+    close(rows["before"], x)
+    assert np.array_equal(hits, rows["x"] >= rows["threshold"])
+    assert 0 < hits.sum() < N
+
+
+@pytest.mark.parametrize("driven", range(4))
+def test_one_pass_is_the_same_as_two(driven: int) -> None:
+    once, twice = Rows(driven, x=(-0.2, 0.2)), Rows(driven, x=(-0.2, 0.2))
+    hits = neuron_kernel.linear(once.block, N, 0.8, driven, 0.0, 0.0)
+    neuron_kernel.lines(twice.block, N, 0.8, driven, False)
+    assert np.array_equal(hits, neuron_kernel.membranes(twice.block, N))
+    assert np.array_equal(once.block, twice.block)
+
+
+def test_peaks_that_may_be_hidden_in_a_window_are_marked() -> None:
+    rows = Rows(0, x=(0, 0), threshold=(0.2, 1.5), lowest=(-9, -9), highest=(9, 9))
+    end, live, gain, threshold = rows.wide("end_inh", "live_inh", "gain", "threshold")
+    hits = neuron_kernel.linear(rows.block, N, 0.8, 2, 0.5, 3.0)
+    x, current = rows.wide("x", "current")
+    peak = x + 0.5 * gain * current + 3.0 * gain * live * end
+    assert np.array_equal(hits, np.maximum(x, peak) >= threshold)
+    assert (hits > (x >= threshold)).any()
+
+
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("labelled", [False, True])
+@pytest.mark.parametrize(("fastest", "slow"), [(0.5, True), (0.5, False), (7.0, False)])
+def test_events_charge_lines_for_the_rest_of_the_window(
+    first: bool, labelled: bool, fastest: float, slow: bool
+) -> None:
+    rng = np.random.default_rng(3)
+    charges, rates, steps, ends, sums = rng.uniform(0, 1, (5, N)).astype(np.float32)
+    labels = rng.integers(0, 2, N).astype(np.uint8)
+    left, share, strength = 20.0, 0.3, 0.7
+    rates *= np.float32(fastest / left)
+    y = left * rates.astype(float)
+    charge = strength * charges.astype(float) * steps * (labels == 1 if labelled else 1)
+    expected_ends = charge * np.exp(-y) + ends * (not first)
+    expected_sums = charge * share * -np.expm1(-y) / y + sums * (not first)
+    neuron_kernel.charge(
+        charges, labels if labelled else None, 1, strength, left, share, first, slow, rates, steps,
+        ends, sums,
+    )  # fmt: skip
+    np.testing.assert_allclose(ends, expected_ends, rtol=1e-5, atol=2e-6)
+    np.testing.assert_allclose(sums, expected_sums, rtol=1e-5, atol=2e-6)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_voltage_dependent_currents(seed: int) -> None:
-    v, w, constant = random_rows(seed, 3, 0.0, 1.2)
-    shares = random_rows(seed + 1, 2, -1.0, 1.0)
-    terms = random_rows(seed + 2, 11, 0.0, 1.0)
+    rows = Rows(seed, share_exc=(-1, 1), share_inh=(-1, 1), v=(0, 1.2))
+    keep = np.random.default_rng(seed).uniform(0, 1, N).astype(np.float32)
     slope, exponent, limit, coba = 0.1, 8.0, 5.0, 2.5
-    got, derivative = np.zeros((2, N), np.float32)
-    start = w.copy()
-    neuron_kernel.term_currents(
-        v, w, constant, *shares, terms, (slope, exponent, limit, coba), got, derivative
+    v0, w, constant, share_exc, share_inh = rows.wide(
+        "v", "w", "constant", "share_exc", "share_inh"
     )
-    (g_exc, i_exc, e_exc, g_inh, i_inh, e_inh, i_exp, v_exp, keep, a, v_ref) = terms.astype(float)
-
+    g_exc, i_exc, e_exc, g_inh, i_inh, e_inh = rows.wide(
+        "coba_exc", "base_exc", "reversal_exc", "coba_inh", "base_inh", "reversal_inh"
+    )
+    i_exp, v_exp, a, v_w = rows.wide("exp_live", "exp_potential", "adapt_slope", "adapt_potential")
+    neuron_kernel.terms(rows.block, N, keep, (slope, exponent, limit, coba))
     # the adaptation counts at its value in the middle of the step
-    middle = start + 0.5 * keep * (a * (v.astype(float) - v_ref) - start)
+    middle = w + 0.5 * keep * (a * (v0 - v_w) - w)
 
     def current(v: Any) -> Any:
         exc = np.clip(i_exc + g_exc * (e_exc - v), 0, coba * i_exc)
         inh = np.clip(i_inh - g_inh * (e_inh - v), 0, coba * i_inh)
         growth = i_exp * np.exp(np.clip((v - v_exp) / slope, -16, exponent))
-        return constant + shares[0] * exc - shares[1] * inh + np.minimum(growth, limit) - middle
+        return constant + share_exc * exc - share_inh * inh + np.minimum(growth, limit) - middle
 
-    close(got, current(v.astype(float)), 10.0)
-    step = 1e-6
-    numeric = (current(v.astype(float) + step) - current(v.astype(float) - step)) / (2 * step)
-    growth = i_exp * np.exp((v - v_exp) / slope)
-    smooth = np.abs(growth - limit) > 0.1
-    np.testing.assert_allclose(derivative[smooth], numeric[smooth], rtol=1e-3, atol=1e-3)
-    close(w, start + keep * (a * (v - v_ref) - start))
+    np.testing.assert_allclose(rows["current"], current(v0), rtol=1e-5, atol=1e-5)
+    numeric = (current(v0 + 1e-6) - current(v0 - 1e-6)) / 2e-6
+    smooth = np.abs(i_exp * np.exp((v0 - v_exp) / slope) - limit) > 0.1
+    np.testing.assert_allclose(rows["derivative"][smooth], numeric[smooth], rtol=1e-3, atol=1e-3)
+    close(rows["w"], w + keep * (a * (v0 - v_w) - w))
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_one_pass_over_adaptive_exponential_neurons(seed: int) -> None:
-    x, w, constant = random_rows(seed, 3, 0.0, 0.3)
-    terms = random_rows(seed + 1, 11, 0.0, 1.0)
-    rest, rate, target, elastance = random_rows(seed + 2, 4, 0.1, 1.0)
-    far = np.full(N, 1e9, np.float32)
-    rows = np.stack([constant, rest, rate, target, elastance, far, -far, far])
-    velocity, curvature = np.zeros((2, N), np.float32)
+    rows = Rows(
+        seed, x=(0, 0.3), w=(0, 0.3), current=(0, 0.3), rest=(0.1, 1), rate=(0.1, 1),
+        target=(0.1, 1), elastance=(0.1, 1), lowest=(-FAR, -FAR), highest=(FAR, FAR),
+        threshold=(0.2, 0.6),
+    )  # fmt: skip
+    keep = np.random.default_rng(seed).uniform(0, 1, N).astype(np.float32)
     slope, h = 0.5, 0.2
-    start_x, start_w = x.astype(float), w.astype(float)
-    i_exp, v_exp, keep, a, v_ref = terms[6:].astype(float)
-    neuron_kernel.step_adaptive(x, w, terms, rows, (slope, 8.0, 1e9, 2.5), h, velocity, curvature)
-    v = start_x + rest
-    growth = i_exp * np.exp((v - v_exp) / slope)
-    middle = start_w + 0.5 * keep * (a * (v - v_ref) - start_w)
-    f = rate * (target - start_x) + elastance * (constant + growth - middle)
-    k = elastance * growth / slope - rate
-    expected = start_x + h * f * np.expm1(h * k) / (h * k)
-    expected += h**3 * f**2 * elastance * growth / slope**2 / 6
-    np.testing.assert_allclose(x, expected, rtol=1e-3, atol=1e-5)
-    np.testing.assert_allclose(velocity, f, rtol=1e-4)
-    np.testing.assert_allclose(curvature, k, rtol=1e-4, atol=1e-5)
-    mean = v + 0.5 * (expected - start_x)
-    np.testing.assert_allclose(
-        w, start_w + keep * (a * (mean - v_ref) - start_w), rtol=1e-3, atol=1e-5
+    x, w, constant, rest, rate, target, elastance = rows.wide(
+        "x", "w", "current", "rest", "rate", "target", "elastance"
     )
+    i_exp, v_exp, a, v_w = rows.wide("exp_live", "exp_potential", "adapt_slope", "adapt_potential")
+    hits = neuron_kernel.adaptive(rows.block, N, keep, (slope, 8.0, 1e9, 2.5), h)
+    v = x + rest
+    growth = i_exp * np.exp((v - v_exp) / slope)
+    middle = w + 0.5 * keep * (a * (v - v_w) - w)
+    f = rate * (target - x) + elastance * (constant + growth - middle)
+    k = elastance * growth / slope - rate
+    third = h**3 * f**2 * elastance * growth / slope**2 / 6
+    expected = x + h * f * np.expm1(h * k) / (h * k) + third
+    np.testing.assert_allclose(rows["x"], expected, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(rows["velocity"], f, rtol=1e-4)
+    np.testing.assert_allclose(rows["curvature"], k, rtol=1e-4, atol=1e-5)
+    mean = v + 0.5 * (expected - x)
+    np.testing.assert_allclose(rows["w"], w + keep * (a * (mean - v_w) - w), rtol=1e-3, atol=1e-5)
+    assert np.array_equal(hits & 1, rows["x"] >= rows["threshold"])
+    clear = np.abs(third - 5e-4) > 1e-6
+    assert np.array_equal((hits & 2 > 0)[clear], (third > 5e-4)[clear])
 
 
 @pytest.mark.parametrize("h", [1e-3, 0.3, 5.0])
 def test_linearised_steps_are_exact_for_linear_membranes(h: float) -> None:
-    x = random_rows(0, 1, -0.2, 0.2)[0]
-    rate, target, elastance, current, derivative = random_rows(1, 5, 0.1, 2.0)
-    derivative *= 0.0
-    far = np.full(N, 1e9, np.float32)
-    rows = np.stack([rate, target, elastance, current, derivative, far, -far, far])
-    start = x.astype(float)
+    rows = Rows(
+        0, x=(-0.2, 0.2), rate=(0.1, 2), elastance=(0.1, 2), derivative=(0, 0),
+        lowest=(-FAR, -FAR), highest=(FAR, FAR), threshold=(FAR, FAR),
+    )  # fmt: skip
+    x, rate, target, elastance, current = rows.wide("x", "rate", "target", "elastance", "current")
     goal = target + elastance * current / rate
-    velocity, curvature = np.zeros((2, N), np.float32)
-    assert neuron_kernel.step_linearised(x, rows, h, velocity, curvature) == 0
-    np.testing.assert_allclose(x, goal + (start - goal) * np.exp(-rate * h), rtol=2e-5, atol=2e-6)
-    close(velocity, rate * (goal - start))
-    close(curvature, -rate)
+    assert not neuron_kernel.nodes(rows.block, N, h).any()
+    np.testing.assert_allclose(
+        rows["x"], goal + (x - goal) * np.exp(-rate * h), rtol=2e-5, atol=2e-6
+    )
+    close(rows["velocity"], rate * (goal - x))
+    close(rows["curvature"], -rate)

@@ -28,9 +28,10 @@ def test_rows_agree_with_a_slow_twin(seed: int) -> None:
     np.asarray(synapses.labels)[:] = labels
     np.asarray(synapses.charges)[:] = charges
     np.asarray(synapses.live)[:] = 1
-    for name in ("end_exc", "end_inh", "sum_exc", "sum_inh"):
-        table = np.asarray(getattr(synapses, name))
-        table[:] = rng.uniform(0, 1, table.shape)
+    np.asarray(synapses.only)[:] = -1
+    taus = rng.uniform(50.0, 5000.0, (2, 512))  # ticks
+    steps = rng.uniform(0, 1, (2, 512))
+    synapses.set_lines(1 / taus, steps)
     synapses.first_match = np.arange(257, dtype=np.int32)
     synapses.matches = rng.permutation(256).astype(np.int32)
     modes = rng.integers(0, 4, (256, 2))
@@ -39,11 +40,12 @@ def test_rows_agree_with_a_slow_twin(seed: int) -> None:
             driver, False, False, True, *modes[driver].tolist(), 0.2, 0, 0, 0, 1.0, 0, 0
         )
     rows = np.zeros((4, 512), np.float32)
+    width, window = 0.12, 32
     expected = np.zeros((4, 512))
     for _ in range(6):
         bus, select, label = rng.integers(0, 8), rng.integers(0, 32), rng.integers(0, 4)
         late = int(rng.integers(0, 32))
-        synapses.deliver_into(rows, late, int(bus), int(select << 6 | label))
+        synapses.deliver_into(rows, width, late, int(bus), int(select << 6 | label))
         driver = int(np.asarray(synapses.matches)[bus * 32 + select])
         side = driver // 128
         for row in range(2):
@@ -53,13 +55,13 @@ def test_rows_agree_with_a_slow_twin(seed: int) -> None:
                     continue
                 circuit = 256 * side + column
                 charge = charges[side, place, column]
-                for line, bit in (("exc", 1), ("inh", 2)):
-                    if modes[driver, row] & bit:
-                        k = bit - 1
-                        end = np.asarray(getattr(synapses, f"end_{line}"))
-                        mean = np.asarray(getattr(synapses, f"sum_{line}"))
-                        expected[k, circuit] += charge * end[late, circuit]
-                        expected[2 + k, circuit] += charge * mean[late, circuit]
+                for k in range(2):
+                    if modes[driver, row] & (1 << k):
+                        tau, arrives = taus[k, circuit], charge * steps[k, circuit]
+                        left = np.exp((late - window) / tau)
+                        expected[k, circuit] += arrives * left
+                        mean = tau * (1 - left) / window / width
+                        expected[2 + k, circuit] += arrives * mean
     np.testing.assert_allclose(rows, expected, rtol=1e-5)
 
 
