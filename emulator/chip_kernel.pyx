@@ -16,12 +16,11 @@ from libc.string cimport memcpy
 
 from emulator.backend_kernel cimport Backend
 from emulator.crossbar_kernel cimport FORCE, PADI, PADI_WRITE, READY, RELEASE, Crossbar
-from emulator.exact cimport logarithm
 from emulator.madc_kernel cimport LINE_EXC, LINE_INH, MEMBRANE, Sampler
 from emulator.lanes_kernel cimport BLOCK, CIRCUITS, WINDOW
 from emulator.course_kernel cimport Segment
 from emulator.node_kernel cimport COUPLED, LINEAR, STEPPED, Way
-from emulator.queue_kernel cimport NEVER, Item
+from emulator.queue_kernel cimport Item
 from emulator.ripple_kernel cimport Ripple
 from emulator.synapse_kernel cimport Synapses
 
@@ -31,9 +30,6 @@ cdef enum:
     KICKS = 8
 #: The largest event, in amplifier widths, for windows of more than the shortest length.
 cdef double SMALLNESS = 0.05
-#: Lines below this drop (volt) have no effect; strides follow the slowest visible one.
-cdef float LINE_FLOOR = 1e-9
-cdef float LINE_VISIBLE = 1e-6
 #: Largest change (volt) of a membrane that is not exactly solved, in a stride.
 cdef double STRIDE_CHANGE = 1e-4
 #: Change (volt) in a long stride below which such membranes count as settled.
@@ -121,6 +117,7 @@ cdef class Loop:
         cdef Synapses synapses = self.synapses
         if (
             self.crossbar.returns
+            or np.any(self.backend.lines.watched)
             or synapses.correlation.on[0] or synapses.correlation.on[1]
             or synapses.largest * np.max(synapses.steps) > SMALLNESS * self.backend.width
         ):
@@ -259,20 +256,12 @@ cdef class Loop:
     cdef int64_t stride(self, int64_t until) except -1:
         """Take one long step if the chip is quiet enough; return its ticks, else 0."""
         cdef Backend b = self.backend
-        cdef double slowest = INFINITY
-        cdef bint idle = True
-        cdef int i
+        cdef double fastest = INFINITY
         cdef int64_t length, due
-        for i in range(CIRCUITS):
-            if b.u_exc[i] > LINE_FLOOR or b.u_inh[i] > LINE_FLOOR:
-                idle = False
-                if b.u_exc[i] > LINE_VISIBLE and b.tau_exc[i] < slowest:
-                    slowest = b.tau_exc[i]
-                if b.u_inh[i] > LINE_VISIBLE and b.tau_inh[i] < slowest:
-                    slowest = b.tau_inh[i]
+        cdef bint idle = b.lines_rest(&fastest)
         due = min(b.analog.head(), until)
         if idle:
-            due = min(due, self.first_crossing())
+            due = min(due, self.backend.first_crossing(self.time))
         if b.near:
             due = min(due, self.time - self.time % self.epoch + self.epoch)
         if idle and (self.settled or not (self.stepped or self.coupled)):
@@ -284,24 +273,20 @@ cdef class Loop:
             due = min(due, self.crossbar.head() + WINDOW)
         length = due - self.time
         length = min(length - length % WINDOW, LONGEST)
-        if not idle and slowest * 0.125 < length * TICK:
-            length = <int64_t>(slowest * 0.125 / TICK)
+        if not idle and fastest * 0.125 < length * TICK:
+            length = <int64_t>(fastest * 0.125 / TICK)
         if (self.stepped or self.coupled) and not self.settled:
             if self.calm < 26:
                 length = min(length, <int64_t>WINDOW << self.calm)
         if not (idle and (self.settled or not (self.stepped or self.coupled))):
-            length = self.power(length)
+            fits = WINDOW
+            while 2 * fits <= length:  # matrices are kept for powers of two
+                fits *= 2
+            length = fits
         length -= length % WINDOW
         if length < SHORTEST and not (idle and length > WINDOW):
             return 0
         return self.attempt(length, idle)
-
-    cdef int64_t power(self, int64_t length):
-        """The largest power of two times a window that fits, for which matrices are kept."""
-        cdef int64_t fits = WINDOW
-        while 2 * fits <= length:
-            fits *= 2
-        return fits
 
     cdef int64_t attempt(self, int64_t length, bint idle) except -1:
         """Take a long step; undo it if a neuron would spike or move too much, and say so."""
@@ -357,6 +342,7 @@ cdef class Loop:
         cdef Backend b = self.backend
         cdef int i
         cdef bint watchful = False
+        cdef double fastest
         cdef int64_t due = min(self.crossbar.head(), b.analog.head())
         if self.crossbar.left:
             return self.time
@@ -367,34 +353,11 @@ cdef class Loop:
                     return self.time
         if not watchful:  # no membrane can make a spike
             return max(self.time, due)
-        for i in range(CIRCUITS):
-            if b.u_exc[i] > LINE_FLOOR or b.u_inh[i] > LINE_FLOOR:
-                return self.time
+        if not b.lines_rest(&fastest):
+            return self.time
         if b.near:
             due = min(due, self.time - self.time % self.epoch + self.epoch)
-        return max(self.time, min(due, self.first_crossing()))
-
-    cdef int64_t first_crossing(self):
-        """Tick of the window in which the first linear membrane meets its threshold."""
-        cdef Backend b = self.backend
-        cdef int i
-        cdef double goal, ticks, earliest = INFINITY, current
-        b.currents_of(WINDOW, NULL)
-        for i in range(CIRCUITS):
-            if b.threshold[i] == <float>INFINITY or b.way[i // BLOCK] != LINEAR:
-                continue
-            if b.x[i] >= b.threshold[i]:
-                return self.time
-            if b.rate[i] <= 0:
-                continue
-            current = b.current[i]
-            goal = b.target[i] + current * b.elastance[i] / b.rate[i]
-            if goal > b.threshold[i]:
-                ticks = logarithm((goal - b.x[i]) / (goal - b.threshold[i])) / b.rate[i] / TICK
-                earliest = min(earliest, ticks)
-        if earliest > 1e15:
-            return NEVER
-        return self.time + <int64_t>(earliest * 0.9999) - WINDOW
+        return max(self.time, min(due, self.backend.first_crossing(self.time)))
 
     # -- converter ----------------------------------------------------------------------------
 

@@ -97,3 +97,4 @@ cdef class Lanes:
     cdef const float *line_factors(self, int length) noexcept nogil
     cdef void lines(self, int length, const int *driven) noexcept nogil
     cdef void silence(self) noexcept nogil
+    cdef bint lines_rest(self, double *fastest) noexcept nogil

@@ -14,6 +14,9 @@ from emulator.exact cimport exponential
 from emulator.neuron_kernel cimport step_lines
 
 cdef double TICK = 4e-9
+#: Lines below this drop (volt) have no effect; strides follow the fastest visible one.
+cdef float LINE_FLOOR = 1e-9
+cdef float LINE_VISIBLE = 1e-6
 
 
 cdef double phi(double z) noexcept nogil:
@@ -128,3 +131,16 @@ cdef class Lanes:
         memset(self.u_exc, 0, CIRCUITS * sizeof(float))
         memset(self.u_inh, 0, CIRCUITS * sizeof(float))
         self.lines(WINDOW, nothing)
+
+    cdef bint lines_rest(self, double *fastest) noexcept nogil:
+        """Whether no line has an effect; lower a time constant to that of the visible ones."""
+        cdef int i
+        cdef bint rest = True
+        for i in range(CIRCUITS):
+            if self.u_exc[i] > LINE_FLOOR or self.u_inh[i] > LINE_FLOOR:
+                rest = False
+                if self.u_exc[i] > LINE_VISIBLE and self.tau_exc[i] < fastest[0]:
+                    fastest[0] = self.tau_exc[i]
+                if self.u_inh[i] > LINE_VISIBLE and self.tau_inh[i] < fastest[0]:
+                    fastest[0] = self.tau_inh[i]
+        return rest

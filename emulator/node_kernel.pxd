@@ -45,6 +45,7 @@ cdef class Nodes(Lanes):
     cdef void currents_of(self, int length, const int *driven) noexcept nogil
     cdef void gather(self) noexcept nogil
     cdef int64_t longest_window(self)
+    cdef int64_t first_crossing(self, int64_t time)
     cdef int run_end(self, int block, Way way) noexcept nogil
     cdef int linear_step(self, int64_t start, int length, const int *driven) noexcept nogil
     cdef const float *adapt_factors(self, double duration) noexcept nogil

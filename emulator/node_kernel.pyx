@@ -13,7 +13,7 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
-from emulator.exact cimport exponential
+from emulator.exact cimport exponential, logarithm
 from emulator.lanes_kernel cimport (
     BLOCK, CIRCUITS, SIDE, SPANS, STRIDE, WINDOW, Lanes, phi,
 )
@@ -22,6 +22,8 @@ from emulator.neuron_kernel cimport (
 )
 
 cdef double TICK = 4e-9
+#: Later than every tick the emulator can reach.
+cdef int64_t NEVER = <int64_t>1 << 62
 #: The longest window, and the part of the fastest time constant that it may last.
 cdef int64_t LONGEST = WINDOW << (SPANS - 1)
 cdef double SLOWNESS = 1.0 / 16.0
@@ -219,6 +221,26 @@ cdef class Nodes(Lanes):
         while length < LONGEST and 2 * length * TICK <= fastest * SLOWNESS:
             length *= 2
         return length
+
+    cdef int64_t first_crossing(self, int64_t time):
+        """Tick of the window in which the first linear membrane meets its threshold at rest."""
+        cdef int i
+        cdef double goal, ticks, earliest = INFINITY
+        self.currents_of(WINDOW, NULL)
+        for i in range(CIRCUITS):
+            if self.threshold[i] == <float>INFINITY or self.way[i // BLOCK] != LINEAR:
+                continue
+            if self.x[i] >= self.threshold[i]:
+                return time
+            if self.rate[i] <= 0:
+                continue
+            goal = self.target[i] + self.current[i] * self.elastance[i] / self.rate[i]
+            if goal > self.threshold[i]:
+                ticks = logarithm((goal - self.x[i]) / (goal - self.threshold[i]))
+                earliest = min(earliest, ticks / self.rate[i] / TICK)
+        if earliest > 1e15:
+            return NEVER
+        return time + <int64_t>(earliest * 0.9999) - WINDOW
 
     cdef int run_end(self, int block, Way way) noexcept nogil:
         """The first block from one on that is not stepped in a way."""
