@@ -22,7 +22,7 @@ class Noise:
 
     membrane: float = 2e-3
     membrane_conductance: float = 0.25e-6
-    membrane_limit: float = 5.0
+    membrane_limit: float = 3.0
     line: float = 0.5e-3
     synapse: float = 0.03
     epoch: int = 4096
