@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 import halco
 from emulator import latency
+from emulator.errors import ModelError
 from emulator.event_kernel import throttle
 from emulator.interface import ChipModel
 from emulator.phy import NEVER, Links
@@ -61,6 +62,7 @@ class EventPath:
     _free_from_chip: NDArray[np.int64] = attrs.field(factory=_no_time)
     _gate: list[tuple[int, bool]] = attrs.field(factory=lambda: [(0, True)])
     _start: int = 0
+    _held: Spikes | None = None
 
     def begin(self, cycle: int) -> None:
         """Start recording for a program; what arrived before is lost."""
@@ -73,10 +75,37 @@ class EventPath:
         if on != self._gate[-1][1]:
             self._gate.append((cycle, on))
 
+    def hold(self, cycles: NDArray[np.int64], labels: NDArray[np.uint16]) -> None:
+        """Keep spikes that other chips sent, ascending, until they leave for this one."""
+        if self._held is not None:
+            cycles = np.concatenate([self._held[0], cycles])
+            labels = np.concatenate([self._held[1], labels])
+            order = np.argsort(cycles, kind="stable")
+            cycles, labels = cycles[order], labels[order]
+        self._held = (cycles, labels) if len(cycles) else None
+
+    def next_held(self) -> int:
+        """Return the cycle at which the first of them leaves, `NEVER` if there is none."""
+        return NEVER if self._held is None else int(self._held[0][0])
+
+    def release(self, until: int) -> Spikes:
+        """Give those that leave up to a cycle, by which the first one does."""
+        if self._held is None:
+            raise ModelError("no spikes are held for this chip; ask next_held first")
+        cycles, labels = self._held
+        count = int(np.searchsorted(cycles, until, side="right"))
+        self._held = (cycles[count:], labels[count:]) if count < len(cycles) else None
+        return cycles[:count], labels[:count]
+
     def to_chip(self, cycles: NDArray[np.int64], labels: NDArray[np.uint16]) -> None:
-        """Send spikes that leave the FPGA at these cycles, ascending."""
+        """Send spikes that leave the FPGA at these cycles, ascending, and those held till then."""
         if not len(cycles):
             return
+        if self.next_held() <= cycles[-1]:
+            others = self.release(int(cycles[-1]))
+            cycles, labels = np.append(cycles, others[0]), np.append(labels, others[1])
+            order = np.argsort(cycles, kind="stable")
+            cycles, labels = cycles[order], labels[order]
         if (lost := self.links.lose(len(cycles))) is not None:
             cycles, labels = cycles[~lost], labels[~lost]
             self.lost_to_chip += int(lost.sum())

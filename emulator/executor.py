@@ -139,7 +139,8 @@ class Executor:
                 yield from self._pass(state.now)
                 if index == last:
                     break
-                if fpga.response.pending > _MOST_PENDING:
+                # events that travel between chips are exchanged by the machine, window by window
+                if fpga.response.pending > _MOST_PENDING and self.window_end == NEVER:
                     fpga.settle(state.now)
                 index = self._run(program, index, last)
                 if state.stuck:

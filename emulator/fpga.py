@@ -149,6 +149,9 @@ class FPGA:
 
     def simulate(self, tick: int) -> None:
         """Bring the chip to a tick, in slices so that a run that takes too long can be stopped."""
+        cycle = tick // latency.TICKS_PER_CYCLE
+        if self.events.next_held() <= cycle:
+            self.events.to_chip(*self.events.release(cycle))
         while self.chip.now < tick:
             self.chip.advance(min(tick, self.chip.now + _SLICE))
             if tick - self.chip.now > 0:

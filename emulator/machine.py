@@ -161,15 +161,16 @@ class Machine:
                 again = True
 
     def _exchange(self, running: list[_Running]) -> None:
-        """Move on by a window and send the events that left a chip in it on their next way."""
-        end = max(
-            max(one.executor.window_end for one in running),
-            min(_quiet_until(one) for one in running),
-        )
-        end += latency.EXCHANGE
+        """Send the events that left a chip in this window on their next way; open the next one.
+
+        The executors have come to the end of the window, the chips follow. What leaves a chip in
+        the next window reaches another one after that window, as long as it ends no later than
+        `latency.EXCHANGE` after the first event that may leave.
+        """
+        reached = max(one.executor.window_end for one in running)
         for fpga in self.fpgas:
             fpga.check_deadline()
-        sent = [fpga.exchange(end) for fpga in self.fpgas]
+        sent = [fpga.exchange(reached) for fpga in self.fpgas]
         outgoing = [arrivals for _, arrivals in sent]
         for fpga, (serial, _) in zip(self.fpgas, sent, strict=True):
             arriving = [serial]
@@ -177,16 +178,17 @@ class Machine:
             cycles = np.concatenate([spikes[0] for spikes in arriving])
             labels = np.concatenate([spikes[1] for spikes in arriving])
             order = np.argsort(cycles, kind="stable")
-            fpga.events.to_chip(cycles[order], labels[order])
+            fpga.events.hold(cycles[order], labels[order])
+        quiet = min(_quiet_until(one) for one in running)
         for one in running:
-            one.executor.window_end = end
+            one.executor.window_end = max(reached, quiet) + latency.EXCHANGE
 
 
 def _quiet_until(one: _Running) -> int:
     """Return a cycle before which no event leaves a chip."""
     fpga = one.executor.fpga
     output = fpga.foresighted.next_output() if fpga.foresighted else fpga.chip.now
-    quiet = min(output // latency.TICKS_PER_CYCLE, fpga.next_access())
+    quiet = min(output // latency.TICKS_PER_CYCLE, fpga.next_access(), fpga.events.next_held())
     if one.response is None and one.meeting is None:
         quiet = min(quiet, one.executor.idle_until)
     return quiet

@@ -116,7 +116,7 @@ class Links:
         if not self.description.link_jitter:
             return latency.LINK
         drawn = self._jitter.bits(cycles * 16 + way * 4 + channels)
-        return latency.LINK + (drawn % np.uint64(self.description.link_jitter + 1)).astype(np.int64)
+        return latency.LINK + (drawn & np.uint64(self.description.link_jitter)).astype(np.int64)
 
     def lose(self, count: int) -> NDArray[np.bool_] | None:
         """Return which of the next ``count`` spikes get lost; None if there is no fault."""

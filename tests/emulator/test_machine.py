@@ -187,3 +187,41 @@ def test_serial_data_rate_sets_the_delay() -> None:
         }
         delays.append(times[7] - times[1])
     assert delays[1] - delays[0] == 49 * latency.SPIKEIO_BITS
+
+
+def test_routed_events_of_a_long_response_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("emulator.executor._MOST_PENDING", 20)
+    monkeypatch.setattr("emulator.executor._CHUNK", 2)
+    sender = join(init(), route_out(17, 347)).barrier(MULTI_FPGA)
+    receiver = join(init(), route_in(347, 20)).barrier(MULTI_FPGA)
+    for index in range(100):
+        sender.spikes(17).add(ToFPGA.Loopback, Loopback.tick).wait(index)
+        for _ in range(50):
+            sender.add(ToFPGA.Loopback, Loopback.tick)
+    answers = run_all(machine(2), sender.wait(10_000), receiver.wait(20_000))
+    assert [values(answer) for answer in answers] == [[17] * 100, [20] * 100]
+
+
+@pytest.mark.parametrize("routes", [False, True])
+def test_open_routes_do_not_delay_other_events(routes: bool) -> None:
+    emulated = Machine(Description(board="jboa", link_jitter=0), Chip)
+    program = join(init(), route_out(99, 1)) if routes else init()
+    for index in range(100):
+        program.add(ToFPGA.Loopback, Loopback.tick).spikes(17).wait(137 + index)
+    answer = run(emulated, program.wait(1000))
+    ticks = [one.fpga_time for one in answer.messages if (one.kind, one.payload) == (2, 1)]
+    delays = {spike.chip_time - tick for spike, tick in zip(answer.spikes, ticks, strict=True)}
+    assert delays == {1 + latency.LINK + 1}
+
+
+def test_events_from_other_chips_and_own_ones_share_a_channel() -> None:
+    sender = join(init(), route_out(17, 347)).barrier(MULTI_FPGA)
+    receiver = join(init(), route_in(347, 20)).barrier(MULTI_FPGA)
+    for _ in range(300):
+        sender.spikes(17).wait(9)
+        receiver.spikes(5).wait(7)
+    answers = run_all(machine(2), sender.wait(10_000), receiver.wait(20_000))
+    received = values(answers[1])
+    assert (received.count(5), received.count(20)) == (300, 300)
+    times = np.array([spike.chip_time for spike in answers[1].spikes if spike.value == 5])
+    assert np.abs(np.diff(times) - 9).max() <= 5  # none waits for one that comes much later
