@@ -16,11 +16,12 @@ from emulator.errors import ModelError
 from emulator.event_kernel import throttle
 from emulator.interface import ChipModel
 from emulator.phy import NEVER, Links
-from emulator.response import Events, Response
+from emulator.response import EventRows, Events, Response
 from emulator.routing import SpikeIO, Spikes, Tables
 
 _CHANNELS: Final = int(halco.SPL1Address.size)
 _NEURON_LABELS: Final = int(halco.NeuronLabel.size)
+_NO_SPIKES: Final[Spikes] = (np.empty(0, np.int64), np.empty(0, np.uint16))
 #: Ways of events over the links.
 _TO_CHIP, _SPIKE, _SAMPLE = range(3)
 
@@ -47,6 +48,7 @@ class EventPath:
         limit: Events recorded at most for one program.
         lost_to_chip, lost_from_chip: Events that a full queue, a dead link or a fault swallowed.
         unrecorded: Events beyond the limit.
+        routes: Whether somebody takes the spikes that arrived, for further ways.
     """
 
     chip: ChipModel
@@ -58,17 +60,22 @@ class EventPath:
     lost_to_chip: int = 0
     lost_from_chip: int = 0
     unrecorded: int = 0
+    routes: bool = False
     _free_to_chip: NDArray[np.int64] = attrs.field(factory=_no_time)
     _free_from_chip: NDArray[np.int64] = attrs.field(factory=_no_time)
     _gate: list[tuple[int, bool]] = attrs.field(factory=lambda: [(0, True)])
     _start: int = 0
     _held: Spikes | None = None
+    _coming: tuple[list[EventRows], list[EventRows]] = attrs.field(factory=lambda: ([], []))
+    _arrived: list[Spikes] = attrs.field(factory=list)
 
     def begin(self, cycle: int) -> None:
         """Start recording for a program; what arrived before is lost."""
         self._start = cycle
         self._gate = [(cycle, self._gate[-1][1])]
         self.unrecorded = 0
+        for coming in self._coming:
+            coming.clear()
 
     def record(self, cycle: int, *, on: bool) -> None:
         """Open or close the recording gate."""
@@ -126,10 +133,9 @@ class EventPath:
         if len(ticks):
             self.chip.spikes_in_columns(np.maximum(ticks, self.chip.now), channels, neurons)
 
-    def from_chip(self) -> Spikes:
-        """Take what left the chip so far; record it and return the spikes as they arrived."""
+    def from_chip(self) -> None:
+        """Take what left the chip so far, and record what has arrived by now."""
         ticks, labels = self.chip.take_spikes()
-        spikes: Spikes = (np.empty(0, np.int64), np.empty(0, np.uint16))
         if len(ticks):
             cycles, ticks, labels = self._intact(ticks, labels)
             channels = (labels // _NEURON_LABELS).astype(np.uint8)
@@ -140,14 +146,24 @@ class EventPath:
                 channels = channels[kept]
             arrival = departure + self.links.delay(departure, _SPIKE, channels)
             arrival, ticks, labels = _sorted(arrival, ticks, labels)
-            self._keep(self.response.spikes, arrival, ticks, labels)
-            spikes = arrival, labels
+            self._coming[0].append((arrival, ticks, labels))
+            if self.routes:
+                self._arrived.append((arrival, labels))
         ticks, samples = self.chip.take_madc()
         if len(ticks):
             cycles, ticks, samples = self._intact(ticks, samples)
             arrival = cycles + self.links.delay(cycles, _SAMPLE)
-            self._keep(self.response.samples, *_sorted(arrival, ticks, samples))
-        return spikes
+            self._coming[1].append(_sorted(arrival, ticks, samples))
+        self._keep(self.response.spikes, self._coming[0])
+        self._keep(self.response.samples, self._coming[1])
+
+    def take_arrived(self) -> Spikes:
+        """Give the spikes that left the chip since the last call, as they arrive."""
+        cycles = np.concatenate([_NO_SPIKES[0], *(spikes[0] for spikes in self._arrived)])
+        labels = np.concatenate([_NO_SPIKES[1], *(spikes[1] for spikes in self._arrived)])
+        self._arrived.clear()
+        order = np.argsort(cycles, kind="stable")
+        return cycles[order], labels[order]
 
     def _intact(
         self, ticks: NDArray[np.int64], values: NDArray[np.uint16]
@@ -168,21 +184,44 @@ class EventPath:
     ) -> tuple[NDArray[np.int64], NDArray[np.bool_], bool]:
         """Return (departure, which ones depart, whether all do) at the rate of the links."""
         departure = np.empty(len(cycles), np.int64)
-        kept = np.empty(len(cycles), np.uint8)
-        interval = self.links.event_interval(int(cycles[0])) if len(cycles) else NEVER
-        if interval == NEVER:
-            return departure, np.zeros(len(cycles), np.bool_), False
-        count = throttle(cycles, channels, interval, latency.EVENT_QUEUE, free, departure, kept)
+        kept = np.zeros(len(cycles), np.uint8)
+        first = count = 0
+        while first < len(cycles):
+            at = int(cycles[first])
+            interval, change = self.links.event_interval(at), self.links.next_change(at)
+            last = len(cycles) if change == NEVER else int(np.searchsorted(cycles, change))
+            rows = slice(first, last)
+            if interval != NEVER:
+                count += throttle(
+                    cycles[rows],
+                    channels[rows],
+                    interval,
+                    latency.EVENT_QUEUE,
+                    free,
+                    departure[rows],
+                    kept[rows],
+                )
+            first = last
         return departure, kept.view(np.bool_), count == len(cycles)
 
-    def _keep(
-        self,
-        events: Events,
-        arrival: NDArray[np.int64],
-        ticks: NDArray[np.int64],
-        values: NDArray[np.uint16],
-    ) -> None:
-        """Record what passes the gate, up to the limit."""
+    def _keep(self, events: Events, coming: list[EventRows]) -> None:
+        """Record what has arrived by now and passes the gate, up to the limit."""
+        if not coming:
+            return
+        arrival, ticks, values = coming[0]
+        if len(coming) > 1:
+            arrival, ticks, values = _sorted(
+                np.concatenate([rows[0] for rows in coming]),
+                np.concatenate([rows[1] for rows in coming]),
+                np.concatenate([rows[2] for rows in coming]),
+            )
+        # nobody knows yet whether the gate is open for those that come later
+        now = self.chip.now // latency.TICKS_PER_CYCLE
+        count = int(np.searchsorted(arrival, now, side="right"))
+        coming[:] = [(arrival[count:], ticks[count:], values[count:])]
+        if count == len(arrival):
+            coming.clear()
+        arrival, ticks, values = arrival[:count], ticks[:count], values[:count]
         times = np.array([cycle for cycle, _ in self._gate], np.int64)
         states = np.array([False, *(on for _, on in self._gate)])
         passed = states[np.searchsorted(times, arrival, side="right")]

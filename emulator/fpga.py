@@ -180,7 +180,8 @@ class FPGA:
     def exchange(self, until: int) -> tuple[Spikes, Spikes]:
         """Simulate up to ``until`` and return the spikes that come back: serial, and for others."""
         self.simulate(until * latency.TICKS_PER_CYCLE)
-        arrival, labels = self.events.from_chip()
+        self.events.from_chip()
+        arrival, labels = self.events.take_arrived()
         return self.spikeio.route(arrival, labels), self.tables.send(arrival, labels)
 
     def steady_until(self, address: int) -> int:
@@ -253,6 +254,8 @@ class FPGA:
         self.self_test.refresh(cycle)
         self.perftest.accumulate(cycle)
         clocked = clocks.links_run and not self._in_reset
+        self.simulate(cycle * latency.TICKS_PER_CYCLE)
+        self.events.from_chip()  # over the links as they were
         self.links.refresh(cycle, clocked=clocked)
         for phy in range(COUNT):
             self._announced[phy] &= self.links.up[phy] != NEVER
@@ -261,6 +264,7 @@ class FPGA:
         """Set the level of the chip's reset line."""
         tick = max(cycle * latency.TICKS_PER_CYCLE, self.chip.now)
         self.simulate(tick)
+        self.events.from_chip()  # what has left is on its way
         if active != self._in_reset:
             self._in_reset = active
             self.registers.reset_chip()

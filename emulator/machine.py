@@ -90,6 +90,7 @@ class Machine:
         for executor, program in zip(self._executors, programs, strict=True):
             executor.fpga.deadline = deadline
             executor.window_end = NEVER
+            executor.fpga.events.routes = windowed
             executor.begin(start)
             if windowed:
                 executor.window_end = start

@@ -55,7 +55,7 @@ _NO_VALUES: Final = np.empty(0, np.uint16)
 #: Columns of messages that are not events: cycle, header number, payload.
 _Rows = tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint64]]
 #: Columns of events: arrival in FPGA cycles, chip time in ticks, label or sample.
-_EventRows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]
+EventRows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]
 
 
 @attrs.define
@@ -67,7 +67,7 @@ class Events:
         waiting: Those of them that are not packed yet.
     """
 
-    _pieces: list[_EventRows] = attrs.field(factory=list)
+    _pieces: list[EventRows] = attrs.field(factory=list)
     count: int = 0
     waiting: int = 0
 
@@ -83,7 +83,7 @@ class Events:
             self.count += len(arrival)
             self.waiting += len(arrival)
 
-    def rows(self) -> _EventRows:
+    def rows(self) -> EventRows:
         """Return all rows that wait."""
         if not self._pieces:
             return _NO_TIMES, _NO_TIMES, _NO_VALUES
@@ -97,7 +97,7 @@ class Events:
             self._pieces = [(arrival, ticks, values)]
         return self._pieces[0]
 
-    def until(self, end: int) -> _EventRows:
+    def until(self, end: int) -> EventRows:
         """Return the rows that arrived up to ``end``."""
         arrival, ticks, values = self.rows()
         stop = int(np.searchsorted(arrival, end, side="right"))
@@ -268,7 +268,7 @@ class Response:
         return first, parts
 
     def _pack(
-        self, until: int, stop: int, single: _Rows, spikes: _EventRows, samples: _EventRows
+        self, until: int, stop: int, single: _Rows, spikes: EventRows, samples: EventRows
     ) -> tuple[Messages, int]:
         """Return messages sent up to ``stop``, and how many single ones are among them.
 
