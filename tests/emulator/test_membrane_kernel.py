@@ -155,7 +155,7 @@ def test_a_passive_membrane_decays_exponentially() -> None:
 def test_looking_more_often_changes_nothing(stops: list[int]) -> None:
     """Windows and strides of other lengths give the same spikes and the same membranes."""
     (spikes, membranes), (expected, levels) = glances(stops), glances([])
-    assert len(spikes) == len(expected) > 100
+    assert len(spikes) == len(expected) > 50
     # rounding may move a spike by a tick or two, not more
     assert np.abs(spikes[:, 0] - expected[:, 0]).max() <= 2
     assert membranes == pytest.approx(levels, abs=1e-4)
