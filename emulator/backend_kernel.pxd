@@ -39,6 +39,8 @@ cdef class Backend(Membranes):
     cdef public uint8_t[::1] posts
     cdef int add_edge(self, int64_t tick, int kind, int circuit) except -1
     cdef void apply_edges(self, Way way, int64_t end) noexcept nogil
+    cdef int part(self, Way way, int64_t start, int length) except -1
+    cdef int kicks(self, int64_t start, int length, const double *late) except -1
     cdef void fire(self, int circuit, int64_t tick) noexcept nogil
     cdef void accept(self, int circuit, int leader, int64_t tick) noexcept nogil
     cdef void emit(self, int circuit, int64_t tick) noexcept nogil

@@ -5,6 +5,7 @@ import numpy as np
 from libc.math cimport INFINITY
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memcpy
 
 from emulator.crossbar_kernel cimport EVENT, FORCE, READY, RELEASE, Crossbar
 from emulator.correlation_kernel cimport Correlation
@@ -12,11 +13,15 @@ from emulator.exact cimport draw, normal
 from emulator.fire_kernel cimport PULSE, SPIKE, FireLines
 from emulator.lanes_kernel cimport BLOCK, CIRCUITS
 from emulator.membrane_kernel cimport Membranes
-from emulator.node_kernel cimport Way
+from emulator.node_kernel cimport COUPLED, Way
 from emulator.queue_kernel cimport Queue
 
 #: Noise is drawn anew for a circuit this many standard deviations from its threshold.
 cdef double NEAR = 6.0
+cdef double TICK = 4e-9
+#: Parts of a window between which charge flows from compartment to compartment.
+cdef enum:
+    KICKS = 8
 
 
 cdef class Backend(Membranes):
@@ -126,6 +131,38 @@ cdef class Backend(Membranes):
                 self.draw_threshold(m, tick)
             else:
                 self.fire(m, tick)
+
+    cdef int part(self, Way way, int64_t start, int length) except -1:
+        """Step the nodes of one way, with all their changes."""
+        cdef int crossed = self.node_step(start, length, way)
+        if crossed:
+            self.find_hits(way)
+        self.apply_edges(way, start + length)
+        self.finish(way)
+        return 0
+
+    cdef int kicks(self, int64_t start, int length, const double *late) except -1:
+        """Membrane steps and flow between compartments, symmetrically split (Strang).
+
+        Args:
+            start: of the window, tick.
+            length: of the window.
+            late: see `divide`.
+        """
+        cdef int step = length // KICKS
+        cdef int now = 0, end = step // 2, i
+        cdef float mean[512]
+        self.coupling.prepare(step * TICK)
+        memcpy(&mean[0], self.constant, CIRCUITS * sizeof(float))
+        for i in range(KICKS + 1):
+            if self.divided:
+                self.divide(&mean[0], late, now, end, length)
+            self.part(COUPLED, start + now, end - now)
+            if i < KICKS:
+                self.coupling.kick(self.x)
+            now, end = end, min(end + step, length)
+        memcpy(self.constant, &mean[0], CIRCUITS * sizeof(float))
+        return 0
 
     cdef void crossed(self, int node, int64_t tick) noexcept nogil:
         cdef int i, m

@@ -25,9 +25,8 @@ from emulator.ripple_kernel cimport Ripple
 from emulator.synapse_kernel cimport Synapses
 
 cdef double TICK = 4e-9
-#: Parts of the shortest window in which resistively coupled membranes are stepped.
-cdef enum:
-    KICKS = 8
+#: Windows after an event in which coupled membranes see the course of their synaptic currents.
+cdef int FRESH = 8
 #: The largest event, in amplifier widths, for windows of more than the shortest length.
 cdef double SMALLNESS = 0.05
 #: Largest change (volt) of a membrane that is not exactly solved, in a stride.
@@ -63,6 +62,8 @@ cdef class Loop:
     cdef int calm
     cdef bint settled
     cdef float saved[4][528]
+    cdef int fed[2]  # events that reach each side in a window, and their mean time in it
+    cdef double late[2]
 
     def __init__(self, Backend backend, Synapses synapses, Sampler sampler, int64_t epoch):
         self.backend, self.synapses, self.crossbar = backend, synapses, backend.crossbar
@@ -160,6 +161,8 @@ cdef class Loop:
         """Let the events and changes of the coming window take effect."""
         cdef Item item
         cdef int i, late
+        self.fed[0] = self.fed[1] = 0
+        self.late[0] = self.late[1] = 0
         while self.backend.analog.head() < end:
             item = self.backend.analog.pop()
             self.calm = 0
@@ -170,6 +173,10 @@ cdef class Loop:
                 self.backend.stop_side(item.first // 4, item.tick)
                 late = <int>(item.tick - self.time) if item.tick > self.time else 0
                 self.synapses.deliver(item.tick, late, item.first, item.second)
+                i = item.first // 4
+                if self.synapses.driven[i]:
+                    self.fed[i] += 1
+                    self.late[i] += (late - self.late[i]) / self.fed[i]
                 for i in range(self.synapses.forced_count):
                     self.backend.add_edge(item.tick, FORCE, self.synapses.forced[i])
                 self.synapses.forced_count = 0
@@ -194,6 +201,9 @@ cdef class Loop:
         b.arrival_count, b.closer = 0, length > WINDOW
         self.collect(end)
         self.sampler_starts()
+        b.divided = self.coupled and self.calm <= FRESH
+        if b.divided:
+            b.foresee(<int>length)
         crossed = b.linear_step(self.time, <int>length, self.synapses.driven)
         self.synapses.driven[0] = self.synapses.driven[1] = 0
         if crossed:
@@ -206,37 +216,13 @@ cdef class Loop:
         else:
             if self.stepped:
                 for i in range(<int>(length // WINDOW)):
-                    self.part(STEPPED, self.time + i * WINDOW, WINDOW)
+                    b.part(STEPPED, self.time + i * WINDOW, WINDOW)
             if self.coupled:
-                self.kicks(length)
+                b.kicks(self.time, <int>length, self.late)
         b.edge_count = 0
         b.work_out_lines()
         self.time = end
         self.sample(end - length)
-        return 0
-
-    cdef int part(self, int way, int64_t start, int length) except -1:
-        cdef Backend b = self.backend
-        cdef int crossed = b.node_step(start, length, <Way>way)
-        if crossed:
-            b.find_hits(<Way>way)
-        b.apply_edges(<Way>way, start + length)
-        b.finish(<Way>way)
-        return 0
-
-    cdef int kicks(self, int64_t length) except -1:
-        """Membrane steps and flow between compartments, symmetrically split (Strang)."""
-        cdef int64_t part = length // KICKS
-        cdef int64_t now = self.time
-        cdef int64_t next_kick = self.time + part // 2
-        cdef int i
-        self.backend.coupling.prepare(part * TICK)
-        for i in range(KICKS):
-            self.part(COUPLED, now, <int>(next_kick - now))
-            self.backend.coupling.kick(self.backend.x)
-            now = next_kick
-            next_kick += part
-        self.part(COUPLED, now, <int>(self.time + length - now))
         return 0
 
     cdef int note_settled(self, int64_t end) except -1:

@@ -38,6 +38,8 @@ cdef class Nodes(Lanes):
     cdef Limits limits
     cdef int membranes_length
     cdef uint8_t hits[512]  # what marks a node in the latest step
+    cdef bint divided  # whether coupled circuits see the course of their currents in this window
+    cdef float early[512]  # currents that would flow without the events of this window
     cdef int resets
     cdef int64_t step_start, step_end
     cdef void refresh(self, int node) noexcept nogil
@@ -52,5 +54,9 @@ cdef class Nodes(Lanes):
     cdef int node_step(self, int64_t start, int length, Way way) noexcept nogil
     cdef void spread(self, Way way) noexcept nogil
     cdef void collect_terms(self, Way way) noexcept nogil
+    cdef void foresee(self, int length) noexcept nogil
+    cdef void divide(
+        self, const float *mean, const double *late, double start, double end, double length
+    ) noexcept nogil
     cdef double growth(self, int circuit, double x) noexcept nogil
     cdef double biased(self, int circuit, double v, bint excitatory) noexcept nogil

@@ -15,7 +15,7 @@ from libc.string cimport memcpy
 
 from emulator.exact cimport exponential, logarithm
 from emulator.lanes_kernel cimport (
-    BLOCK, CIRCUITS, SIDE, SPANS, STRIDE, WINDOW, Lanes, phi,
+    BLOCK, CIRCUITS, SIDE, SPANS, STRIDE, WINDOW, Lanes, phi, saturation,
 )
 from emulator.neuron_kernel cimport (
     step_adaptive, step_linear, step_membranes, step_nodes, step_terms,
@@ -306,6 +306,52 @@ cdef class Nodes(Lanes):
             if stage == 0 and not simple:
                 self.collect_terms(way)
         return crossed
+
+    cdef void foresee(self, int length) noexcept nogil:
+        """Work out the mean currents of coupled circuits in a window without its events."""
+        cdef int i, k, m, node
+        cdef const float *means = self.line_factors(length) + 2 * STRIDE
+        for i in range(self.coupling.nodes):
+            node = self.coupling.index[i]
+            for k in range(self.first_member[node], self.first_member[node + 1]):
+                m = self.members[k]
+                self.early[m] = <float>(
+                    self.live_exc[m]
+                    * saturation(self.u_exc[m] * means[m] + self.offset_exc[m])
+                    - self.live_inh[m]
+                    * saturation(self.u_inh[m] * means[STRIDE + m] + self.offset_inh[m]))
+
+    cdef void divide(
+        self, const float *mean, const double *late, double start, double end, double length
+    ) noexcept nogil:
+        """Give coupled circuits the current of a part of a window.
+
+        Less of a charge that arrives late has flowed to the neighbours by the end of the window
+        than of its mean over the window. The current steps at the mean time of the events and
+        decays with the line that carries it.
+
+        Args:
+            mean: currents of the circuits over the window.
+            late: when the events of each side arrived, ticks; 0 if there were none.
+            start: of the part in the window, ticks.
+            end: of the part.
+            length: of the window.
+        """
+        cdef int i, k, m, node
+        cdef double when, before, after, middle, tau
+        for i in range(self.coupling.nodes):
+            node = self.coupling.index[i]
+            for k in range(self.first_member[node], self.first_member[node + 1]):
+                m = self.members[k]
+                when = late[m // SIDE]
+                before, after = 0, mean[m]
+                if when > 0:
+                    before = min(max((when - start) / (end - start), 0.0), 1.0)
+                    after = (mean[m] * length - when * self.early[m]) / (length - when)
+                tau = self.tau_exc[m] if after > 0 else self.tau_inh[m]
+                middle = (max(start, when) + end - when - length) / 2
+                after *= 1 - middle * TICK / max(tau, WINDOW * TICK / 2)
+                self.constant[m] = <float>(after + before * (self.early[m] - after))
 
     cdef double growth(self, int circuit, double x) noexcept nogil:
         """Exponential current of a circuit at a deviation from rest, without its limit."""

@@ -9,9 +9,10 @@ each piece and the mean makes a small ripple that is added to the samples and en
 from libc.math cimport ceil
 
 from emulator.exact cimport exponential
-from emulator.lanes_kernel cimport phi, saturation
+from emulator.lanes_kernel cimport BLOCK, phi, saturation
 from emulator.course_kernel cimport Segment, travel
 from emulator.membrane_kernel cimport Membranes
+from emulator.node_kernel cimport COUPLED
 from emulator.synapse_kernel cimport Synapses
 
 cdef double TICK = 4e-9
@@ -67,6 +68,9 @@ cdef class Ripple:
                     if parts < 4:
                         parts = 4
             if self.member_counts[i] == 0 or (parts < 2 and n == 0) or fastest == 1.0 and n == 0:
+                continue
+            # these have followed the course of their currents
+            if membranes.divided and membranes.way[self.members[i][0] // BLOCK] == COUPLED:
                 continue
             parts = 16 if parts > 16 else parts
             n = self._cut(synapses, i, parts, length, borders)

@@ -65,6 +65,7 @@ def run(
     bench.lif()
     bench.cells(**cells)
     if config:
+        bench.settle()  # an exponential term latches up while its potential is low
         bench.set(haldls.NeuronConfig, list(circuits), **config)
     for row in (0, 2):
         bench.synapses(0, [row], weight)
@@ -179,7 +180,10 @@ BURSTING: dict[str, Any] = {
 
 
 def tree(bench: Bench) -> None:
-    """Six circuits in four compartments, coupled by resistors over the shared line."""
+    """Six circuits in four compartments, coupled by resistors over the shared line.
+
+    Events reach the first and the last compartment.
+    """
     for n in range(6):
         bench.set(
             haldls.NeuronConfig,
@@ -188,7 +192,51 @@ def tree(bench: Bench) -> None:
             enable_multicomp_conductance=n % 2 == 0,
             connect_soma_right=n < 5 and n % 2 == 0,
             connect_membrane_right=n in (1, 3),
+            enable_synaptic_input_excitatory=n in (0, 5),
+            enable_synaptic_input_inhibitory=n in (0, 5),
         )
+
+
+#: Kinds of random neurons.
+KINDS = ("leaky", "conductance-based", "AdEx", "four compartments")
+
+
+def random_neuron(kind: str, seed: int) -> dict[str, Any]:
+    """Return a setting of a neuron that stays below threshold: arguments for `run`."""
+    generator = np.random.default_rng([KINDS.index(kind), seed])
+
+    def code(low: int, high: int) -> int:
+        return round(float(np.exp(generator.uniform(np.log(low), np.log(high)))))
+
+    leak = code(520, 620)
+    config: dict[str, Any] = {"membrane_capacitor_size": code(20, 63)}
+    setting: dict[str, Any] = {
+        "config": config, "weight": code(5, 15) if kind == "AdEx" else code(15, 63),
+        "v_leak": leak, "i_bias_leak": code(60, 1000),
+        "i_bias_synin_exc_gm": code(200, 800), "i_bias_synin_exc_tau": code(30, 1000),
+        "i_bias_synin_inh_gm": code(200, 800), "i_bias_synin_inh_tau": code(30, 1000),
+    }  # fmt: skip
+    if kind == "conductance-based":
+        config |= COBA
+        setting |= {
+            "e_synin_exc_rev": code(600, 800), "i_bias_synin_exc_coba": code(1, 200),
+            "e_synin_inh_rev": code(200, 400), "i_bias_synin_inh_coba": code(1, 200),
+        }  # fmt: skip
+    if kind == "AdEx":
+        config |= {**ADEX, "invert_adaptation_a": bool(generator.random() < 0.3)}
+        setting |= {
+            "v_adapt_leak": leak - code(180, 220), "i_bias_adapt_a": code(10, 400),
+            "i_bias_adapt_tau": code(1, 1000), "i_mem_offset": code(1, 30),
+            "v_exp": leak + code(280, 360), "i_bias_exp": code(50, 300),
+        }  # fmt: skip
+    if kind == "four compartments":
+        setting |= {"circuits": tuple(range(6)), "prepare": tree, "i_bias_nmda": code(30, 1000)}
+    return setting
+
+
+def height(setting: dict[str, Any]) -> float:
+    """Return the height of one synaptic potential of a neuron, volt."""
+    return float(np.ptp(run(events=1, microseconds=150, **setting).expected))
 
 
 def glances(stops: list[int]) -> tuple[Any, Any]:

@@ -26,7 +26,9 @@ assert LAWS.madc != Madc()
 @pytest.fixture(scope="module")
 def experiment() -> Experiment:
     return Experiment(
-        hxcomm.EmulatorConnection(Description(mismatch=False, noise=False, parameters=LAWS))
+        hxcomm.EmulatorConnection(
+            Description(mismatch=False, noise=False, link_jitter=0, parameters=LAWS)
+        )
     )
 
 

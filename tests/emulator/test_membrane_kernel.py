@@ -15,10 +15,13 @@ from tests.emulator.comparison import (
     BURSTING,
     COBA,
     COBA_CELLS,
+    KINDS,
     QUANTISATION,
     SHORT,
     SHORTEST,
     glances,
+    height,
+    random_neuron,
     run,
     tree,
 )
@@ -35,6 +38,15 @@ def test_traces_of_leaky_neurons(cells: dict[str, float], seed: int) -> None:
     smallest = np.ptp(case.expected) / 10
     error = np.abs(case.traces - case.expected).max()
     assert error < QUANTISATION + 0.005 * smallest
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", range(6))
+def test_membranes_of_random_neurons(kind: str, seed: int) -> None:
+    """At the ends of all windows, within 0.5 % of the height of one synaptic potential."""
+    setting = random_neuron(kind, seed)
+    case = run(seed=seed, converter=False, **setting)
+    assert np.abs(case.traces - case.expected).max() < 0.005 * height(setting)
 
 
 def test_traces_of_conductance_based_neurons() -> None:
@@ -166,7 +178,7 @@ def test_threshold_noise_makes_spikes_irregular_and_is_reproducible() -> None:
         laws = attrs.evolve(Parameters(), noise=Noise(membrane=noise))
         bench = Bench(Description(seed=seed, mismatch=False, noise=True, parameters=laws))
         bench.lif(enable_threshold_comparator=True, enable_fire=True)
-        bench.cells(v_leak=700)
+        bench.cells(v_leak=720)
         bench.set(haldls.NeuronBackendConfig, 0, enable_spike_out=True)
         bench.settle()
         bench.chip.take_spikes()
