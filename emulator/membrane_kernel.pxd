@@ -27,6 +27,7 @@ cdef class Membranes(Nodes):
     cdef void single_out(self, int node) noexcept nogil
     cdef void bring(self, int node, int64_t tick) noexcept nogil
     cdef void bring_on(self, int node, int64_t tick) noexcept nogil
+    cdef void aim(self, int node) noexcept nogil
     cdef bint follow(self, int node, double *x, int64_t *place, int64_t until) noexcept nogil
     cdef void linearise(self, int node) noexcept nogil
     cdef void finish(self, Way way) noexcept nogil

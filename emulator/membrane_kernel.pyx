@@ -16,6 +16,8 @@ from emulator.neuron_kernel cimport STEEP
 from emulator.node_kernel cimport LINEAR, STEPPED, Nodes, Way
 
 cdef double TICK = 4e-9
+#: A membrane may be higher on its way by this factor of what it gains.
+cdef double NEARLY = 1.02
 #: Ticks after which a steep course is worked out anew.
 cdef int FINE = 8
 
@@ -23,6 +25,24 @@ cdef int FINE = 8
 cdef inline double remains(double y) noexcept nogil:
     """exp(-y) of a small number."""
     return 1.0 - y * (1.0 - y * (0.5 - y * (1.0 / 6.0 - y * (1.0 / 24.0))))
+
+
+cdef inline double lasting(double y) noexcept nogil:
+    """(1 - exp(-y)) / y."""
+    if y > 0.03:
+        return phi(-y)
+    return 1.0 - y * (0.5 - y * (1.0 / 6.0 - y * (1.0 / 24.0)))
+
+
+cdef inline double balance(double exc, double inh, double z_exc, double z_inh) noexcept nogil:
+    """Current of both amplifiers with their gains, at drops in widths."""
+    z_exc = min(max(z_exc, -3.6), 3.6)
+    z_inh = min(max(z_inh, -3.6), 3.6)
+    cdef double e = z_exc * z_exc, i = z_inh * z_inh
+    cdef double below_exc = 945 + e * (420 + e * 15), below_inh = 945 + i * (420 + i * 15)
+    return (
+        exc * z_exc * (945 + e * (105 + e)) * below_inh
+        - inh * z_inh * (945 + i * (105 + i)) * below_exc) / (below_exc * below_inh)
 
 
 cdef class Membranes(Nodes):
@@ -43,10 +63,7 @@ cdef class Membranes(Nodes):
         piece.start = self.step_start
         piece.x = self.before[node]
         if self.way[node // BLOCK] == LINEAR:
-            piece.curvature = -self.rate[node]
-            piece.velocity = (
-                self.rate[node] * (<double>self.target[node] - piece.x)
-                + <double>self.current[node] * self.elastance[node])
+            self.aim(node)
         else:
             piece.curvature = self.curvature[node]
             piece.velocity = self.velocity[node]
@@ -54,13 +71,19 @@ cdef class Membranes(Nodes):
     cdef void bring(self, int node, int64_t tick) noexcept nogil:
         """Move a singled-out node to a tick, spiking on the way where it meets its threshold."""
         cdef Segment *piece = &self.piece[node]
+        cdef bint met
         while self.steep[node] and piece.start + FINE < tick:
             self.bring_on(node, piece.start + FINE)
             self.linearise(node)
-        if self.closer and self.way[node // BLOCK] == LINEAR:
-            while self.follow(node, &piece.x, &piece.start, tick):
-                self.crossed(node, piece.start)
-            return
+        # a reset that goes on in the next window leaves no trace of single events
+        if self.closer and self.way[node // BLOCK] == LINEAR and (
+            not self.resetting[node] or piece.start == self.step_start
+        ):
+            met = self.follow(node, &piece.x, &piece.start, tick)
+            self.aim(node)
+            if not met:
+                return
+            self.crossed(node, piece.start)
         self.bring_on(node, tick)
 
     cdef void bring_on(self, int node, int64_t tick) noexcept nogil:
@@ -78,6 +101,13 @@ cdef class Membranes(Nodes):
             self._move(node, meeting)
             self.crossed(node, meeting)
 
+    cdef void aim(self, int node) noexcept nogil:
+        """Take a linear course from the mean current of the window."""
+        cdef Segment *piece = &self.piece[node]
+        piece.curvature = -self.rate[node]
+        piece.velocity = self.rate[node] * (
+            <double>self.target[node] - piece.x) + self.elastance[node] * <double>self.current[node]
+
     cdef bint follow(self, int node, double *x, int64_t *place, int64_t until) noexcept nogil:
         """Move a linear node of one circuit through a long window; say if it met its threshold.
 
@@ -91,20 +121,20 @@ cdef class Membranes(Nodes):
         cdef int side = node // SIDE, column = node % SIDE
         cdef int now = <int>(place[0] - self.step_start), end, k = 0
         cdef int last = <int>(until - self.step_start)
-        cdef double span = <double>(self.step_end - self.step_start)
+        cdef double left = <double>(self.step_end - self.step_start - now)
         cdef double rate_exc = TICK / self.tau_exc[node], rate_inh = TICK / self.tau_inh[node]
         cdef double rate = self.rate[node] * TICK
         cdef double u_exc = self.u_exc[node], u_inh = self.u_inh[node]
-        cdef double charge, current, slope, ticks, way
+        cdef double charge, slope, ticks, change, way
         cdef const Arrival *event
         if self.charged[side] & EXCITED:
             u_exc -= self.end_exc[node]
         if self.charged[side] & INHIBITED:
             u_inh -= self.end_inh[node]
-        u_exc *= remains(now * rate_exc) / remains(span * rate_exc)
-        u_inh *= remains(now * rate_inh) / remains(span * rate_inh)
+        u_exc *= remains(-left * rate_exc)
+        u_inh *= remains(-left * rate_inh)
         while now < last:
-            end = min(now + <int>WINDOW, last)
+            end = last
             while k < self.arrival_count:
                 event = &self.arrivals[k]
                 if event.side == side:
@@ -118,23 +148,26 @@ cdef class Membranes(Nodes):
                         else:
                             u_inh += charge * remains((now - event.late) * rate_inh)
                 k += 1
-            ticks = end - now
-            current = (
-                self.live_exc[node] * saturation(
-                    u_exc * remains(0.5 * ticks * rate_exc) / self.width + self.offset_exc[node])
-                - self.live_inh[node] * saturation(
-                    u_inh * remains(0.5 * ticks * rate_inh) / self.width + self.offset_inh[node]))
-            slope = rate * (self.target[node] - x[0]) + TICK * self.elastance[node] * current
             way = self.threshold[node] - x[0]
             if way <= 0:
                 return True
-            if slope > 0 and slope * ticks * phi(-rate * ticks) >= way:
+            while True:
+                ticks = end - now
+                slope = rate * (self.target[node] - x[0]) + TICK * self.elastance[node] * balance(
+                    self.live_exc[node], self.live_inh[node],
+                    u_exc * remains(0.5 * ticks * rate_exc) / self.width + self.offset_exc[node],
+                    u_inh * remains(0.5 * ticks * rate_inh) / self.width + self.offset_inh[node])
+                change = slope * ticks * lasting(rate * ticks)
+                if ticks <= WINDOW or change * NEARLY < way:
+                    break
+                end = now + WINDOW  # a meeting is looked for in short parts
+            if slope > 0 and change >= way:
                 ticks = way / slope
-                ticks = ceil(min(way / (slope * phi(-rate * ticks)), <double>(end - now)))
+                ticks = ceil(min(way / (slope * lasting(rate * ticks)), <double>(end - now)))
                 place[0] += <int64_t>ticks
-                x[0] += slope * ticks * phi(-rate * ticks)
+                x[0] += slope * ticks * lasting(rate * ticks)
                 return True
-            x[0] += slope * ticks * phi(-rate * ticks)
+            x[0] += change
             u_exc *= remains(ticks * rate_exc)
             u_inh *= remains(ticks * rate_inh)
             place[0] += end - now
@@ -202,6 +235,7 @@ cdef class Membranes(Nodes):
                         continue
                     self.single_out(i)
                     self.piece[i].x, self.piece[i].start = x, place
+                    self.aim(i)
                     self.crossed(i, place)
                 else:
                     self.single_out(i)
