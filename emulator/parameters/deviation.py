@@ -45,7 +45,7 @@ class Mismatch:
     capacitance: float = 0.02
     line_time: float = 0.35
     line_strength: float = 0.20
-    line_offset_volt: float = 10e-3
+    line_offset_volt: float = 5e-3
     coba: float = 0.20
     coba_reference_volt: float = 20e-3
     offset_current: float = 0.20

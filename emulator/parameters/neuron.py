@@ -90,9 +90,9 @@ class SynapticInput:
         ampere_per_code: saturation current per bias code of the amplifier.
         width: voltage at which the amplifier saturates.
         shift_centre: code at which the reference is right.
-        shift_per_code: reference voltage per code. Membranes without leak, as calix leaves them
-            for integration, drift by less than 16 CADC LSB in the 130 us its test takes, although
-            two such cells supply them.
+        shift_per_code: reference voltage per code. calix leaves membranes without leak for
+            integration; they may drift by some 10 CADC LSB in the 130 us that its test takes,
+            although two noisy cells supply them.
         coba_per_code: conductance of the amplifier that modulates the bias in conductance mode.
         coba_limit: upper bound of the modulated bias, relative to the unmodulated one.
         resting: where the resting line appears at the neuron readout, behind the level drop of its
@@ -111,7 +111,7 @@ class SynapticInput:
     ampere_per_code: float = 1.24e-9
     width: float = 0.12
     shift_centre: float = 310.0
-    shift_per_code: float = 0.10e-3
+    shift_per_code: float = 0.045e-3
     coba_per_code: float = 7e-9
     coba_limit: float = 2.5
     resting: float = 0.62
