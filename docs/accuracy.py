@@ -40,7 +40,7 @@ OFTEN = 2
 STOPS = list(range(0, 600_000, 250 * OFTEN))
 PAGE = """# How exact is the analog core
 
-The emulator advances membranes in windows of 128 ns, with 32-bit numbers, and jumps over quiet
+The emulator advances membranes in windows of 128 to 512 ns, with 32-bit numbers, and skips quiet
 stretches. This page compares it with `scipy.integrate.solve_ivp` (order 8, relative tolerance 1e-8)
 on the same equations and the same input; it is computed anew at each build of the documentation.
 Tests hold the same comparisons to bounds: 0.5 % of the height of a synaptic potential, and over
