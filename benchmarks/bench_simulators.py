@@ -1,7 +1,8 @@
 """The emulator beside Brian2 and NEST: the same network, parameters and input, one core each.
 
-Needs the optional dependencies ``simulators``. What counts is the ratio within one run; that all
-compute the same is checked by their output rates.
+Needs the optional dependencies ``simulators``. What counts is the ratio within one run on an idle
+machine: the emulator works within the caches that busy neighbours share. That all compute the same
+is checked by their output rates.
 """
 
 import time

@@ -125,7 +125,7 @@ cdef class Membranes(Nodes):
         cdef double rate_exc = TICK / self.tau_exc[node], rate_inh = TICK / self.tau_inh[node]
         cdef double rate = self.rate[node] * TICK
         cdef double u_exc = self.u_exc[node], u_inh = self.u_inh[node]
-        cdef double charge, slope, ticks, change, way
+        cdef double charge, slope, ticks, change, way, per_width = 1.0 / self.width
         cdef const Arrival *event
         if self.charged[side] & EXCITED:
             u_exc -= self.end_exc[node]
@@ -155,8 +155,8 @@ cdef class Membranes(Nodes):
                 ticks = end - now
                 slope = rate * (self.target[node] - x[0]) + TICK * self.elastance[node] * balance(
                     self.live_exc[node], self.live_inh[node],
-                    u_exc * remains(0.5 * ticks * rate_exc) / self.width + self.offset_exc[node],
-                    u_inh * remains(0.5 * ticks * rate_inh) / self.width + self.offset_inh[node])
+                    u_exc * remains(0.5 * ticks * rate_exc) * per_width + self.offset_exc[node],
+                    u_inh * remains(0.5 * ticks * rate_inh) * per_width + self.offset_inh[node])
                 change = slope * ticks * lasting(rate * ticks)
                 if ticks <= WINDOW or change * NEARLY < way:
                     break
