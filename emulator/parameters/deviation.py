@@ -11,10 +11,10 @@ class Noise:
 
     Attributes:
         membrane: rms of the membrane, volt, at ``membrane_conductance``; grows for smaller ones
-            with the inverse square root. calix lowers the leak until a membrane shows 5 mV,
-            which then has its target time constant of 60 us.
+            with the inverse square root.
         membrane_conductance: siemens.
-        membrane_limit: upper bound of the growth, factor.
+        membrane_limit: upper bound of the growth, factor. A threshold that calix puts just above
+            the noise of a slow membrane must be within reach of single weak events.
         line: rms of synaptic lines and adaptation at the readout, volt.
         synapse: relative rms of the strength of one event.
         epoch: ticks (4 ns) for which the threshold noise of one neuron stays the same.
@@ -22,7 +22,7 @@ class Noise:
 
     membrane: float = 2e-3
     membrane_conductance: float = 0.25e-6
-    membrane_limit: float = 3.0
+    membrane_limit: float = 2.0
     line: float = 0.5e-3
     synapse: float = 0.03
     epoch: int = 4096
