@@ -50,7 +50,7 @@ RISE, VISIBLE = 0.3, 2e-3
 #: Events are repeated, and the responses averaged; microseconds between two of them.
 REPETITIONS, PERIOD = 30, 400
 #: Microseconds from the mark of an event, in the FPGA, to the synapse.
-DELAY = 0.5
+DELAY = 0.492
 #: Bins of an averaged response and their centres after the event, microseconds.
 BINS = np.arange(-10.0, 300.0, 1.0)
 TIME = (BINS[:-1] + BINS[1:]) / 2 - DELAY

@@ -3,6 +3,7 @@ import pytest
 
 import haldls
 from emulator.description import Description
+from emulator.parameters import Parameters
 from emulator.readout import neuron_line
 from tests.emulator.bench import ALL, MICROSECOND, MILLISECOND, Bench
 from tests.emulator.test_neuron_backend import count
@@ -55,7 +56,10 @@ def test_capacitor_size_scales_the_time_constant() -> None:
     bench.lif()
     bench.set(haldls.NeuronConfig, 1, membrane_capacitor_size=0)
     bench.settle()
-    assert time_constant(bench, 1) == pytest.approx(time_constant(bench) * 0.25 / 2.55, rel=0.01)
+    laws = Parameters().membrane
+    smallest, largest = laws.capacitance(np.array([0, 63]))
+    expected = time_constant(bench) * smallest / largest
+    assert time_constant(bench, 1) == pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize(("inverted", "sign"), [(False, 1), (True, -1)])
